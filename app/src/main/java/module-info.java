@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The heddle command. */
+module dev.heddle.app {
+    requires static org.jspecify;
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Heddle's gateway. */
+module dev.heddle.gateway {
+    requires dev.heddle.runtime;
+    requires dev.heddle.protocols;
+    requires static org.jspecify;
+}

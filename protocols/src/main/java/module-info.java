@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Heddle's protocols: what the bytes mean. */
+module dev.heddle.protocols {
+    requires transitive dev.heddle.runtime;
+    requires static org.jspecify;
+}

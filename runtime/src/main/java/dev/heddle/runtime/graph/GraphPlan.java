@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.runtime.graph;
+
+import java.lang.annotation.*;
+import java.lang.foreign.*;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.function.*;
+import org.jspecify.annotations.*;
+import dev.heddle.runtime.unit.*;
+import dev.heddle.runtime.queue.*;
+import dev.heddle.runtime.loop.*;
+import dev.heddle.runtime.request.*;
+import dev.heddle.runtime.worker.*;
+
+/** Stub. */
+@SuppressWarnings("all")
+public final class GraphPlan {
+    public static GraphPlan bottom(String label, Supplier<Protocol> protocol) { throw new UnsupportedOperationException("stub"); }
+    public GraphPlan layer(String label, Supplier<Protocol> protocol, String over) { throw new UnsupportedOperationException("stub"); }
+    public Graph build(Loop loop) { throw new UnsupportedOperationException("stub"); }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.runtime.graph;
+
+import java.lang.annotation.*;
+import java.lang.foreign.*;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.function.*;
+import org.jspecify.annotations.*;
+import dev.heddle.runtime.unit.*;
+import dev.heddle.runtime.queue.*;
+import dev.heddle.runtime.loop.*;
+import dev.heddle.runtime.request.*;
+import dev.heddle.runtime.worker.*;
+
+/** Stub. */
+@SuppressWarnings("all")
+public final class SessionMap<K> {
+    public SessionRef create(K key, Protocol upper, SessionHandler handler) { throw new UnsupportedOperationException("stub"); }
+    public @Nullable SessionRef find(K key) { throw new UnsupportedOperationException("stub"); }
+    public boolean pop(K key, Chain message) { throw new UnsupportedOperationException("stub"); }
+}

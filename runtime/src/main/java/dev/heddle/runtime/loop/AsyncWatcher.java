@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.runtime.loop;
+
+import java.lang.annotation.*;
+import java.lang.foreign.*;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.function.*;
+import org.jspecify.annotations.*;
+import dev.heddle.runtime.unit.*;
+import dev.heddle.runtime.queue.*;
+
+/** Stub. */
+@SuppressWarnings("all")
+public final class AsyncWatcher extends Watcher implements Wakeup {
+    public void wake() { throw new UnsupportedOperationException("stub"); }
+}

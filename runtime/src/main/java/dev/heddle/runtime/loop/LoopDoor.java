@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.runtime.loop;
+
+import java.lang.annotation.*;
+import java.lang.foreign.*;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.function.*;
+import org.jspecify.annotations.*;
+import dev.heddle.runtime.unit.*;
+import dev.heddle.runtime.queue.*;
+
+/** Stub. */
+@SuppressWarnings("all")
+public final class LoopDoor implements Executor {
+    public void execute(Runnable task) { throw new UnsupportedOperationException("stub"); }
+    public Offer post(Runnable task) { throw new UnsupportedOperationException("stub"); }
+    public void stop() { throw new UnsupportedOperationException("stub"); }
+    public boolean isLoopThread() { throw new UnsupportedOperationException("stub"); }
+}

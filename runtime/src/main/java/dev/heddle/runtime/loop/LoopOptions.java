@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.runtime.loop;
+
+import java.lang.annotation.*;
+import java.lang.foreign.*;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.function.*;
+import org.jspecify.annotations.*;
+import dev.heddle.runtime.unit.*;
+import dev.heddle.runtime.queue.*;
+
+/** Stub. */
+@SuppressWarnings("all")
+public final class LoopOptions {
+    public static LoopOptions defaults() { throw new UnsupportedOperationException("stub"); }
+    public LoopOptions backend(Backend backend) { throw new UnsupportedOperationException("stub"); }
+    public LoopOptions time(TimeSource time) { throw new UnsupportedOperationException("stub"); }
+    public LoopOptions slowTurn(Duration limit, Consumer<SlowTurn> report) { throw new UnsupportedOperationException("stub"); }
+    public LoopOptions onUncaught(BiConsumer<String, Throwable> report) { throw new UnsupportedOperationException("stub"); }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.runtime.loop;
+
+import java.lang.annotation.*;
+import java.lang.foreign.*;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.function.*;
+import org.jspecify.annotations.*;
+import dev.heddle.runtime.unit.*;
+import dev.heddle.runtime.queue.*;
+
+/** Stub. */
+@SuppressWarnings("all")
+public interface StreamSocket extends AutoCloseable {
+    int read(MemorySegment into, long offset, int length);
+    int write(MemorySegment from, long offset, int length);
+    @Nullable Throwable failure();
+    void close();
+    int END = -1, FAILED = -2;
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.runtime.net;
+
+import java.lang.annotation.*;
+import java.lang.foreign.*;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.function.*;
+import org.jspecify.annotations.*;
+import dev.heddle.runtime.unit.*;
+import dev.heddle.runtime.queue.*;
+import dev.heddle.runtime.loop.*;
+import dev.heddle.runtime.request.*;
+import dev.heddle.runtime.worker.*;
+import dev.heddle.runtime.graph.*;
+
+/** Stub. */
+@SuppressWarnings("all")
+public record Endpoint(String host, int port) implements Participant {
+    public static Endpoint any(int port) { throw new UnsupportedOperationException("stub"); }
+}

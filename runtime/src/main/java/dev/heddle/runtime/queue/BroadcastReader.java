@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.runtime.queue;
+
+import java.lang.annotation.*;
+import java.lang.foreign.*;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.function.*;
+import org.jspecify.annotations.*;
+import dev.heddle.runtime.unit.*;
+
+/** Stub. */
+@SuppressWarnings("all")
+public final class BroadcastReader {
+    public int read(Consumer<? super Unit> reader, int limit) { throw new UnsupportedOperationException("stub"); }
+    public boolean isFinished() { throw new UnsupportedOperationException("stub"); }
+}

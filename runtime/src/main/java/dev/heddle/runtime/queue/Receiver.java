@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.runtime.queue;
+
+import java.lang.annotation.*;
+import java.lang.foreign.*;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.function.*;
+import org.jspecify.annotations.*;
+import dev.heddle.runtime.unit.*;
+
+/** Stub. */
+@SuppressWarnings("all")
+public interface Receiver<T> {
+    @Nullable T poll();
+    boolean isFinished();
+    int drain(Consumer<? super T> handler, int limit);
+    Wait await(long timeoutNanos);
+    @Nullable T cycle(T item);
+}

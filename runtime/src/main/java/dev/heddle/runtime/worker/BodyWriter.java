@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.runtime.worker;
+
+import java.lang.annotation.*;
+import java.lang.foreign.*;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.function.*;
+import org.jspecify.annotations.*;
+import dev.heddle.runtime.unit.*;
+import dev.heddle.runtime.queue.*;
+import dev.heddle.runtime.loop.*;
+import dev.heddle.runtime.request.*;
+
+/** Stub. */
+@SuppressWarnings("all")
+public final class BodyWriter {
+    public Append append(Unit part) { throw new UnsupportedOperationException("stub"); }
+    public Append appendLast(Unit part) { throw new UnsupportedOperationException("stub"); }
+    public void done() { throw new UnsupportedOperationException("stub"); }
+    public LocalHeap heap() { throw new UnsupportedOperationException("stub"); }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.runtime.worker;
+
+import java.lang.annotation.*;
+import java.lang.foreign.*;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.function.*;
+import org.jspecify.annotations.*;
+import dev.heddle.runtime.unit.*;
+import dev.heddle.runtime.queue.*;
+import dev.heddle.runtime.loop.*;
+import dev.heddle.runtime.request.*;
+
+/** Stub. */
+@SuppressWarnings("all")
+public interface ExchangeListener<Q> {
+    boolean onPart(Exchange<Q> exchange, Unit part);
+    void onDone(Exchange<Q> exchange);
+    void onFailed(Exchange<Q> exchange, Throwable why);
+    default void onRoom(Exchange<Q> exchange) { throw new UnsupportedOperationException("stub"); }
+}

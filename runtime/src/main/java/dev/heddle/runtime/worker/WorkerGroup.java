@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.runtime.worker;
+
+import java.lang.annotation.*;
+import java.lang.foreign.*;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.function.*;
+import org.jspecify.annotations.*;
+import dev.heddle.runtime.unit.*;
+import dev.heddle.runtime.queue.*;
+import dev.heddle.runtime.loop.*;
+import dev.heddle.runtime.request.*;
+
+/** Stub. */
+@SuppressWarnings("all")
+public final class WorkerGroup<Q> implements AutoCloseable {
+    public static <Q> WorkerGroup<Q> start(WorkerOptions options, Supplier<ExchangeHandler<Q>> handlers) { throw new UnsupportedOperationException("stub"); }
+    public ExchangePort<Q> port(Loop loop) { throw new UnsupportedOperationException("stub"); }
+    public StopReport stop(long timeoutNanos) { throw new UnsupportedOperationException("stub"); }
+    public void close() { throw new UnsupportedOperationException("stub"); }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Stub. */
+@NullMarked
+package dev.heddle.runtime.worker;
+
+import org.jspecify.annotations.NullMarked;

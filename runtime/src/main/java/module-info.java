@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Heddle's runtime: moves units between sockets, sessions and threads. */
+module dev.heddle.runtime {
+    requires static transitive org.jspecify;
+    requires jdk.jfr;
+
+    exports dev.heddle.runtime.unit;
+    exports dev.heddle.runtime.queue;
+    exports dev.heddle.runtime.loop;
+    exports dev.heddle.runtime.request;
+    exports dev.heddle.runtime.worker;
+    exports dev.heddle.runtime.graph;
+    exports dev.heddle.runtime.net;
+}
