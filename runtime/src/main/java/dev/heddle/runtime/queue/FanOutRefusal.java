@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.queue;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
-import dev.heddle.runtime.unit.*;
+import dev.heddle.runtime.unit.Unit;
 
-/** Stub. */
-@SuppressWarnings("all")
+/// Told which member of a [FanOut] did not take a unit.
+///
+/// Thread: the publishing one.
+@FunctionalInterface
 public interface FanOutRefusal {
+    /// One member refused; the reference meant for it has been released already.
+    ///
+    /// @param member who refused
+    /// @param why FULL or CLOSED
     void onRefused(Sender<Unit> member, Offer why);
 }

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.queue;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
-import dev.heddle.runtime.unit.*;
-
-/** Stub. */
-@SuppressWarnings("all")
+/// What became of an offered item.
 public enum Offer {
-    ACCEPTED, FULL, CLOSED
+    /// The queue owns the item now.
+    ACCEPTED,
+    /// No room, or none in the time given; the item is still the caller's.
+    FULL,
+    /// The queue takes nothing any more and never will again; the item is still the caller's.
+    CLOSED
 }

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.queue;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
-import dev.heddle.runtime.unit.*;
-
-/** Stub. */
-@SuppressWarnings("all")
+/// How a wait for an item ended.
 public enum Wait {
-    READY, TIMED_OUT, CLOSED, INTERRUPTED
+    /// An item is there: the consumer's next poll answers it.
+    READY,
+    /// The time ran out and nothing was there.
+    TIMED_OUT,
+    /// The queue is closed and empty: nothing will ever come.
+    CLOSED,
+    /// The waiting thread was interrupted; its interrupt flag is set again.
+    INTERRUPTED
 }
