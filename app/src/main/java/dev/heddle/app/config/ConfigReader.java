@@ -19,8 +19,7 @@ import org.tomlj.TomlTable;
 /// Reads a TOML file against a [Schema].
 ///
 /// Every problem of the file is reported at once, each with its line. An unknown section or key is an error: a
-/// misspelt limit must not
-/// silently stay at its fallback. Limit: a file of at most 1 MiB.
+/// misspelt limit must not silently stay at its fallback. Limit: a file of at most 1 MiB.
 /// Source: TOML 1.0.0, https://toml.io/en/v1.0.0
 public final class ConfigReader {
     private static final long LARGEST_FILE_BYTES = 1 << 20;
@@ -47,7 +46,7 @@ public final class ConfigReader {
     /// @param schema what it may hold
     /// @param path the file
     /// @return what it says
-    /// @throws ConfigException when it cannot be read, is not TOML, or says something that the schema does not allow
+    /// @throws ConfigException when it cannot be read, is not TOML or does not fit the schema
     public static Settings read(Schema schema, Path path) {
         var file = path.toString();
         try {
@@ -107,7 +106,8 @@ public final class ConfigReader {
                 if (array.get(i) instanceof TomlTable table) {
                     tables.add(table(section, here, table));
                 } else {
-                    problems.add(here + ": \"" + section.name() + "\" holds a plain value: expected [[" + section.name() + "]] tables");
+                    problems.add(here + ": \"" + section.name() + "\" holds a plain value: expected [[" + section.name()
+                            + "]] tables");
                 }
             }
         } else {
@@ -132,7 +132,8 @@ public final class ConfigReader {
                 values.put(name, key.kind().reader().apply(raw == null ? "" : raw));
                 places.put(name, here);
             } catch (Kind.WrongValue wrong) {
-                problems.add(here + ": " + section.name() + "." + name + " is " + shown(raw) + ": expected " + wrong.getMessage());
+                problems.add(here + ": " + section.name() + "." + name + " is " + shown(raw) + ": expected "
+                        + wrong.getMessage());
             }
         }
         return new Settings.Table(section, at, values, places);
@@ -143,7 +144,8 @@ public final class ConfigReader {
         if (!near.isEmpty()) {
             return ": did you mean " + String.join(" or ", near) + "?";
         }
-        return ": expected one of " + String.join(", ", section.keys().stream().map(Key::name).toList());
+        return ": expected one of "
+                + String.join(", ", section.keys().stream().map(Key::name).toList());
     }
 
     private String sectionNames() {
