@@ -4,6 +4,7 @@ module dev.heddle.runtime {
     requires static transitive org.jspecify;
     requires jdk.jfr;
 
+    exports dev.heddle.runtime.status;
     exports dev.heddle.runtime.unit;
     exports dev.heddle.runtime.queue;
     exports dev.heddle.runtime.loop;
