@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.chat.store;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the hub asks to be kept. Each event is stored whole or not at all.
+public sealed interface StoreEvent {
+    /// A message or event of the history, kept in each of its places (none is allowed: then only the nonce is kept).
+    ///
+    /// @param nonce what the sender's own client uses to find the message again; null if it sent none
+    record Posted(
+            HistoryEntry entry,
+            List<Place> places,
+            @Nullable Nonce nonce) implements StoreEvent {}
+
+    /// A new account. REJECTED if the name is taken.
+    record AccountCreated(Account account) implements StoreEvent {}
+
+    /// Everything about an account but its name. REJECTED if there is none.
+    record AccountChanged(Account account) implements StoreEvent {}
+
+    /// The account goes, with its private history, its read positions and its access to channels.
+    record AccountDeleted(String folded) implements StoreEvent {}
+
+    /// A registered channel, new or changed: all but its lists.
+    record ChannelSaved(RegisteredChannel channel) implements StoreEvent {}
+
+    /// The channel is no longer registered; its lists go, its history stays until retention takes it.
+    record ChannelDropped(String folded) implements StoreEvent {}
+
+    /// A mask in one of a registered channel's lists, new or changed. REJECTED if the channel is not registered.
+    record ListMaskAdded(String channel, ChannelMask mask) implements StoreEvent {}
+
+    /// The mask leaves the list.
+    record ListMaskRemoved(String channel, char list, String mask) implements StoreEvent {}
+
+    /// An account's role in a registered channel, new or changed. REJECTED if the channel is not registered.
+    record AccessSet(String channel, String account, char role) implements StoreEvent {}
+
+    /// The account has no role in the channel any more.
+    record AccessRemoved(String channel, String account) implements StoreEvent {}
+
+    /// A server ban, new or changed.
+    record BanAdded(ServerBan ban) implements StoreEvent {}
+
+    /// The ban is lifted.
+    record BanRemoved(ServerBan.Kind kind, String mask) implements StoreEvent {}
+
+    /// How far an account has read a buffer. Never goes back.
+    record ReadPositionSet(String account, String name, ReadPosition position) implements StoreEvent {}
+
+    /// A setting of the server itself, such as the hash of the one-time code for the first administrator.
+    record SettingSaved(String key, String value) implements StoreEvent {}
+
+    /// The setting is forgotten: the code was used.
+    record SettingRemoved(String key) implements StoreEvent {}
+
+    /// A buffer's history up to and including a sequence goes, for good.
+    record HistoryPurged(Place place, long upToSequence) implements StoreEvent {}
+}
