@@ -1,18 +1,259 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.queue;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
-import dev.heddle.runtime.unit.*;
+import static dev.heddle.runtime.queue.Words.SLOT;
+import static dev.heddle.runtime.queue.Words.WORD;
 
-/** Stub. */
-@SuppressWarnings("all")
+import dev.heddle.runtime.unit.CheckReturnValue;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A bounded queue from one thread to one other.
+///
+/// Thread: offers from one producer at a time; the consumer's methods from one thread at a time; close from any.
+/// Limit: exactly `capacity` items; at it an offer answers FULL.
+///
+/// @param <T> what is queued; never null
 public final class SpscQueue<T> extends BoundedQueue<T> {
-    public static <T> SpscQueue<T> open(String label, int capacity, Consumer<? super T> disposer) { throw new UnsupportedOperationException("stub"); }
+    /* Lamport's ring: the producer owns the tail, the consumer the head, and each keeps a copy of the other's index so
+     * that it looks at the other's cache line once per lap, not per item.
+     *
+     * The close may come from a third thread, between a producer's look at CLOSING and its publication. So the consumer
+     * that finds a closed queue empty writes FINISHING and looks once more; the producer publishes, then reads CLOSING.
+     * Either the consumer sees the item, or the producer sees FINISHING and takes the item back with compare-and-set; the
+     * consumer takes by exchange in that state, so exactly one of them has it. */
+
+    private static final long OPEN = 0;
+    private static final long CLOSED = 1;
+    private static final long FINISHING = 2;
+    private static final int PUBLISH_MASK = 127;
+
+    /// Items that the consumer has put back; null until it first cycles. Consumer only.
+    private @Nullable PutBack<T> putBack;
+    /// The consumer has written FINISHING: the producer may be taking its last offer back. Consumer only.
+    private boolean finishing;
+    /// Nothing will be taken any more, whatever the tail says. Consumer only.
+    private boolean finished;
+
+    private SpscQueue(String label, int capacity, Consumer<? super T> disposer, @Nullable Wakeup wakeup) {
+        super(label, capacity, disposer, wakeup);
+        words[Words.LIMIT] = capacity;
+    }
+
+    /// Opens a queue whose consumer polls, or sleeps in [#await].
+    ///
+    /// @param label the name that reports use
+    /// @param capacity the most items, 1..[#MAX_CAPACITY]
+    /// @param disposer gets accepted items that nobody will take, and what [#give] could not deliver; on any thread
+    public static <T> SpscQueue<T> open(String label, int capacity, Consumer<? super T> disposer) {
+        return new SpscQueue<>(label, capacity, disposer, null);
+    }
+
+    /// Opens a queue whose consumer sleeps elsewhere, in a poller for example: see [#arm].
+    ///
+    /// @param label the name that reports use
+    /// @param capacity the most items, 1..[#MAX_CAPACITY]
+    /// @param disposer gets accepted items that nobody will take, and what [#give] could not deliver; on any thread
+    /// @param wakeup poked by an offer or a close after [#arm] answered true, once
+    public static <T> SpscQueue<T> open(String label, int capacity, Consumer<? super T> disposer, Wakeup wakeup) {
+        return new SpscQueue<>(label, capacity, disposer, Objects.requireNonNull(wakeup, "wakeup"));
+    }
+
+    @Override
+    @CheckReturnValue
+    public Offer offer(T item) {
+        Objects.requireNonNull(item, "item");
+        long tail = words[Words.TAIL];
+        if ((long) WORD.getAcquire(words, Words.CLOSING) != OPEN) {
+            return refused(1, Offer.CLOSED);
+        }
+        if (tail >= words[Words.LIMIT] && roomAt(tail) <= 0) {
+            return refused(1, Offer.FULL);
+        }
+        slots[(int) tail & mask] = item;
+        WORD.setVolatile(words, Words.TAIL, tail + 1);
+        return published(tail, 1) == 1 ? Offer.ACCEPTED : refused(1, Offer.CLOSED);
+    }
+
+    @Override
+    @CheckReturnValue
+    public int offerBatch(T[] items, int from, int count) {
+        Objects.checkFromIndexSize(from, count, items.length);
+        requireItems(items, from, count);
+        long tail = words[Words.TAIL];
+        boolean open = (long) WORD.getAcquire(words, Words.CLOSING) == OPEN;
+        int taken = open ? (int) Math.min(count, tail + count > words[Words.LIMIT] ? roomAt(tail) : count) : 0;
+        if (taken < count) {
+            refused(count - taken, open ? Offer.FULL : Offer.CLOSED);
+        }
+        if (taken <= 0) {
+            return 0;
+        }
+        for (int i = 0; i < taken; i++) {
+            slots[(int) (tail + i) & mask] = items[from + i];
+        }
+        WORD.setVolatile(words, Words.TAIL, tail + taken);
+        return published(tail, taken);
+    }
+
+    /// Looks at the head again; how many items there is room for.
+    private long roomAt(long tail) {
+        long limit = (long) WORD.getAcquire(words, Words.HEAD) + capacity;
+        words[Words.LIMIT] = limit;
+        return limit - tail;
+    }
+
+    /// After publishing: wakes the consumer if it sleeps.
+    ///
+    /// @return how many of the published items stay
+    private int published(long tail, int count) {
+        if ((long) WORD.getVolatile(words, Words.SLEEP) != AWAKE) {
+            wakeConsumer();
+        }
+        return (long) WORD.getVolatile(words, Words.CLOSING) == FINISHING ? withdraw(tail, count) : count;
+    }
+
+    /// Takes items back from the end until one is found that the consumer has: that one and those before it stay.
+    private int withdraw(long tail, int count) {
+        int stay = count;
+        while (stay > 0) {
+            int at = (int) (tail + stay - 1) & mask;
+            Object item = SLOT.getAcquire(slots, at);
+            if (item == null || !SLOT.compareAndSet(slots, at, item, null)) {
+                break;
+            }
+            stay--;
+        }
+        WORD.setVolatile(words, Words.TAIL, tail + stay);
+        return stay;
+    }
+
+    @Override
+    public @Nullable T poll() {
+        T item = take();
+        if (item != null) {
+            publish();
+        }
+        return item;
+    }
+
+    @Override
+    public int drain(Consumer<? super T> handler, int limit) {
+        Objects.requireNonNull(handler, "handler");
+        int taken = 0;
+        try {
+            T item;
+            while (taken < limit && (item = take()) != null) {
+                taken++;
+                handler.accept(item);
+                if ((taken & PUBLISH_MASK) == 0) {
+                    publish();
+                }
+            }
+        } finally {
+            publish();
+        }
+        return taken;
+    }
+
+    /// Takes the front without publishing the head.
+    @SuppressWarnings("unchecked")
+    private @Nullable T take() {
+        long next = words[Words.NEXT];
+        if (putBack != null) {
+            T item = putBack.takeAt(next);
+            if (item != null) {
+                return item;
+            }
+        }
+        if (next >= words[Words.TAIL_SEEN]) {
+            long tail = (long) WORD.getAcquire(words, Words.TAIL);
+            if (next >= tail) {
+                return null;
+            }
+            if (finishing) {
+                return takeLast(next, tail);
+            }
+            words[Words.TAIL_SEEN] = tail;
+            note(tail - next);
+        }
+        int at = (int) next & mask;
+        Object item = slots[at];
+        slots[at] = null;
+        words[Words.NEXT] = next + 1;
+        return (T) item;
+    }
+
+    /// Takes what a producer may be taking back at this moment.
+    @SuppressWarnings("unchecked")
+    private @Nullable T takeLast(long next, long tail) {
+        if (finished) {
+            return null;
+        }
+        Object item = SLOT.getAndSet(slots, (int) next & mask, null);
+        // Null: the producer has taken it back, and with it everything behind it.
+        words[Words.NEXT] = item == null ? tail : next + 1;
+        return (T) item;
+    }
+
+    private void publish() {
+        long head = words[Words.NEXT] - (putBack == null ? 0 : putBack.size());
+        long freed = head - words[Words.HEAD];
+        if (freed > 0) {
+            WORD.setRelease(words, Words.HEAD, head);
+            room.wake((int) freed);
+        }
+    }
+
+    @Override
+    public @Nullable T cycle(T item) {
+        Objects.requireNonNull(item, "item");
+        T front = take();
+        if (front == null) {
+            return null;
+        }
+        // The tail is the producer's. So the item waits on the consumer's side for the index where the tail is now, and
+        // the head that the producer sees stays behind by one, which keeps the item's room.
+        if (putBack == null) {
+            putBack = new PutBack<>(capacity);
+        }
+        putBack.add(item, (long) WORD.getAcquire(words, Words.TAIL));
+        publish();
+        return front;
+    }
+
+    @Override
+    public boolean isFinished() {
+        if (finished) {
+            return true;
+        }
+        if ((long) WORD.getVolatile(words, Words.CLOSING) == OPEN || !isEmpty()) {
+            return false;
+        }
+        finishing = true;
+        WORD.setVolatile(words, Words.CLOSING, FINISHING);
+        finished = isEmpty();
+        return finished;
+    }
+
+    @Override
+    boolean isEmpty() {
+        return finished || (words[Words.NEXT] >= tailIndex() && (putBack == null || putBack.size() == 0));
+    }
+
+    @Override
+    public boolean isClosed() {
+        return (long) WORD.getVolatile(words, Words.CLOSING) != OPEN;
+    }
+
+    @Override
+    boolean refuseOffers() {
+        return WORD.compareAndSet(words, Words.CLOSING, OPEN, CLOSED);
+    }
+
+    @Override
+    long tailIndex() {
+        return (long) WORD.getVolatile(words, Words.TAIL);
+    }
 }
