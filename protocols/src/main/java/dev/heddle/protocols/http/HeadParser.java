@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.protocols.http;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import dev.heddle.protocols.http.RequestHead.Framing;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+
+/// Reads the head of a request, in as many pieces as it comes, and settles how its body is framed.
+///
+/// Thread: the owning loop. One parser serves one connection, request after request.
+/// Limits: those of [HttpLimits]; at each of them, and for everything that could be read in two ways,
+/// [#parse] answers
+/// with the status to send, and the connection must be closed.
+/// Source: RFC 9112; the strict reading wherever it offers a lenient one (no bare LF, no folded lines, no
+/// repeated
+/// Content-Length, no Transfer-Encoding but "chunked"), because two readings are how requests are smuggled.
+public final class HeadParser {
+    /// The head is not complete: call again with more bytes.
+    public static final int MORE = 0;
+
+    /*
+     * The caller keeps the bytes of the head contiguous: what it passes always starts with the first byte of the head,
+     * and grows. A line is looked at when its LF is there, and never again: `lineAt` is where the next line starts, and
+     * `scanned` how far its LF has been looked for. So a head that comes a byte at a time costs no more than one that
+     * comes at once.
+     */
+    private static final byte[] CONTENT_LENGTH = ascii("content-length");
+    private static final byte[] TRANSFER_ENCODING = ascii("transfer-encoding");
+    private static final byte[] CONNECTION = ascii("connection");
+    private static final byte[] EXPECT = ascii("expect");
+    private static final byte[] UPGRADE = ascii("upgrade");
+    private static final byte[] HOST = ascii("host");
+    private static final byte[] CHUNKED = ascii("chunked");
+    private static final byte[] CLOSE = ascii("close");
+    private static final byte[] KEEP_ALIVE = ascii("keep-alive");
+    private static final byte[] CONTINUE = ascii("100-continue");
+    private static final byte[] HTTP = ascii("HTTP/");
+    private static final byte[] HTTP_SCHEME = ascii("http://");
+    private static final byte[] HTTPS_SCHEME = ascii("https://");
+    private static final int EMPTY_LINES_MOST = 4;
+
+    private final HttpLimits limits;
+    private int lineAt;
+    private int scanned;
+    private int emptyLines;
+    private boolean haveRequestLine;
+    private int minor;
+    private boolean connectMethod;
+    private long contentLength;
+    private boolean chunked;
+    private boolean host;
+    private boolean close;
+    private boolean keepAlive;
+    private boolean upgradeNamed;
+    private boolean upgradeHeader;
+    private boolean expect;
+
+    /// A parser at the start of a request.
+    ///
+    /// @param limits of the connection
+    public HeadParser(HttpLimits limits) {
+        this.limits = limits;
+        reset();
+    }
+
+    /// Forgets everything: the next byte is the first of a request.
+    public void reset() {
+        lineAt = 0;
+        scanned = 0;
+        emptyLines = 0;
+        haveRequestLine = false;
+        contentLength = -1;
+        chunked = false;
+        host = false;
+        close = false;
+        keepAlive = false;
+        upgradeNamed = false;
+        upgradeHeader = false;
+        expect = false;
+    }
+
+    /// Looks at the bytes that are there.
+    ///
+    /// @param bytes starts with the first byte of the head; what was passed before must be there again
+    /// @param length how many bytes of it are valid
+    /// @param into filled as the lines come; complete when the answer is above zero
+    /// @return the length of the head in bytes when it is complete; [#MORE]; or below zero the status to
+    ///     refuse it with
+    public int parse(MemorySegment bytes, int length, RequestHead into) {
+        for (; ; ) {
+            int lf = findLf(bytes, length);
+            if (lf < 0) {
+                return tooLong(length) ? -tooLongStatus() : MORE;
+            }
+            int start = lineAt;
+            int end = lf - 1;
+            lineAt = lf + 1;
+            scanned = lineAt;
+            if (end < start || bytes.get(JAVA_BYTE, end) != '\r') {
+                return -400; // a bare LF ends no line
+            }
+            if (lineAt > limits.headBytes()) {
+                return -tooLongStatus();
+            }
+            int status = line(bytes, start, end, into);
+            if (status != 0) {
+                return status;
+            }
+        }
+    }
+
+    private int findLf(MemorySegment bytes, int length) {
+        for (int i = scanned; i < length; i++) {
+            if (bytes.get(JAVA_BYTE, i) == '\n') {
+                return i;
+            }
+        }
+        scanned = length;
+        return -1;
+    }
+
+    private boolean tooLong(int length) {
+        return length > limits.headBytes() || (!haveRequestLine && length - lineAt > limits.requestLineBytes() + 1);
+    }
+
+    private int tooLongStatus() {
+        return haveRequestLine ? 431 : 414;
+    }
+
+    /// @return above zero: the head is complete; 0: go on; below: refuse
+    private int line(MemorySegment bytes, int start, int end, RequestHead into) {
+        if (!haveRequestLine) {
+            if (start == end) {
+                return ++emptyLines > EMPTY_LINES_MOST ? -400 : 0; // RFC 9112 2.2: ignore empty lines before it
+            }
+            if (end - start > limits.requestLineBytes()) {
+                return -414;
+            }
+            into.clear();
+            haveRequestLine = true;
+            return requestLine(bytes, start, end, into);
+        }
+        if (start == end) {
+            int status = settle(bytes, into);
+            return status == 0 ? lineAt : status;
+        }
+        if (into.headerCount() == limits.headerCount()) {
+            return -431;
+        }
+        return header(bytes, start, end, into);
+    }
+
+    private int requestLine(MemorySegment bytes, int start, int end, RequestHead into) {
+        int at = start;
+        while (at < end && Syntax.is(bytes.get(JAVA_BYTE, at), Syntax.TOKEN)) {
+            at++;
+        }
+        int methodLength = at - start;
+        if (methodLength == 0 || at == end || bytes.get(JAVA_BYTE, at) != ' ') {
+            return -400;
+        }
+        int targetAt = ++at;
+        while (at < end && Syntax.is(bytes.get(JAVA_BYTE, at), Syntax.TARGET)) {
+            at++;
+        }
+        int targetLength = at - targetAt;
+        if (targetLength == 0 || at == end || bytes.get(JAVA_BYTE, at) != ' ') {
+            return -400;
+        }
+        int status = version(bytes, at + 1, end);
+        if (status != 0) {
+            return status;
+        }
+        into.requestLine(start, methodLength, targetAt, targetLength, minor);
+        connectMethod = methodLength == 7 && matches(bytes, start, "CONNECT");
+        return target(bytes, start, methodLength, targetAt, targetLength);
+    }
+
+    private int version(MemorySegment bytes, int at, int end) {
+        if (end - at != 8) {
+            return -400;
+        }
+        for (int i = 0; i < HTTP.length; i++) {
+            if (bytes.get(JAVA_BYTE, at + i) != HTTP[i]) {
+                return -400;
+            }
+        }
+        int major = bytes.get(JAVA_BYTE, at + 5) - '0';
+        int minorDigit = bytes.get(JAVA_BYTE, at + 7) - '0';
+        if (bytes.get(JAVA_BYTE, at + 6) != '.' || major < 0 || major > 9 || minorDigit < 0 || minorDigit > 9) {
+            return -400;
+        }
+        minor = Math.min(minorDigit, 1);
+        return major == 1 ? 0 : -505;
+    }
+
+    /// RFC 9112 section 3.2: which form of target goes with which method.
+    private int target(MemorySegment bytes, int methodAt, int methodLength, int at, int length) {
+        if (connectMethod) {
+            return -501; // this is no proxy
+        }
+        int first = bytes.get(JAVA_BYTE, at);
+        if (first == '/') {
+            return 0;
+        }
+        if (first == '*') {
+            return length == 1 && methodLength == 7 && matches(bytes, methodAt, "OPTIONS") ? 0 : -400;
+        }
+        boolean absolute = length > 7 && Syntax.equalsIgnoreCase(bytes, at, 7, HTTP_SCHEME)
+                || length > 8 && Syntax.equalsIgnoreCase(bytes, at, 8, HTTPS_SCHEME);
+        return absolute ? 0 : -400;
+    }
+
+    private static boolean matches(MemorySegment bytes, int at, String ascii) {
+        for (int i = 0; i < ascii.length(); i++) {
+            if (bytes.get(JAVA_BYTE, at + i) != ascii.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int header(MemorySegment bytes, int start, int end, RequestHead into) {
+        int at = start;
+        while (at < end && Syntax.is(bytes.get(JAVA_BYTE, at), Syntax.TOKEN)) {
+            at++;
+        }
+        int nameLength = at - start;
+        if (nameLength == 0 || at == end || bytes.get(JAVA_BYTE, at) != ':') {
+            return -400; // also a folded line, and white space before the colon
+        }
+        at++;
+        while (at < end && isBlank(bytes.get(JAVA_BYTE, at))) {
+            at++;
+        }
+        int valueAt = at;
+        for (; at < end; at++) {
+            if (!Syntax.is(bytes.get(JAVA_BYTE, at), Syntax.VALUE)) {
+                return -400;
+            }
+        }
+        while (at > valueAt && isBlank(bytes.get(JAVA_BYTE, at - 1))) {
+            at--;
+        }
+        into.add(start, nameLength, valueAt, at - valueAt);
+        return meaning(bytes, start, nameLength, valueAt, at - valueAt);
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
+    /// What the few headers that frame the message mean; the others are the handler's business.
+    private int meaning(MemorySegment bytes, int nameAt, int nameLength, int at, int length) {
+        switch (nameLength) {
+            case 4 -> {
+                return Syntax.equalsIgnoreCase(bytes, nameAt, 4, HOST) ? host(bytes, at, length) : 0;
+            }
+            case 6 -> {
+                if (Syntax.equalsIgnoreCase(bytes, nameAt, 6, EXPECT)) {
+                    if (!Syntax.equalsIgnoreCase(bytes, at, length, CONTINUE)) {
+                        return -417;
+                    }
+                    expect = true;
+                }
+            }
+            case 7 -> upgradeHeader |= Syntax.equalsIgnoreCase(bytes, nameAt, 7, UPGRADE);
+            case 10 -> {
+                if (Syntax.equalsIgnoreCase(bytes, nameAt, 10, CONNECTION)) {
+                    connection(bytes, at, length);
+                }
+            }
+            case 14 -> {
+                return Syntax.equalsIgnoreCase(bytes, nameAt, 14, CONTENT_LENGTH)
+                        ? contentLength(bytes, at, length)
+                        : 0;
+            }
+            case 17 -> {
+                return Syntax.equalsIgnoreCase(bytes, nameAt, 17, TRANSFER_ENCODING)
+                        ? transferEncoding(bytes, at, length)
+                        : 0;
+            }
+            default -> {
+                // nothing that frames the message
+            }
+        }
+        return 0;
+    }
+
+    private int host(MemorySegment bytes, int at, int length) {
+        if (host) {
+            return -400;
+        }
+        host = true;
+        for (int i = 0; i < length; i++) {
+            if (!Syntax.is(bytes.get(JAVA_BYTE, at + i), Syntax.HOST)) {
+                return -400;
+            }
+        }
+        return 0;
+    }
+
+    private int contentLength(MemorySegment bytes, int at, int length) {
+        if (contentLength >= 0 || length == 0 || length > 18) {
+            return -400; // repeated, empty, or beyond what can be counted
+        }
+        long value = 0;
+        for (int i = 0; i < length; i++) {
+            int digit = bytes.get(JAVA_BYTE, at + i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -400;
+            }
+            value = value * 10 + digit;
+        }
+        contentLength = value;
+        return 0;
+    }
+
+    private int transferEncoding(MemorySegment bytes, int at, int length) {
+        if (chunked || minor == 0) {
+            return -400;
+        }
+        if (!Syntax.equalsIgnoreCase(bytes, at, length, CHUNKED)) {
+            return -501;
+        }
+        chunked = true;
+        return 0;
+    }
+
+    private void connection(MemorySegment bytes, int at, int length) {
+        int end = at + length;
+        int from = at;
+        while (from < end) {
+            int comma = from;
+            while (comma < end && bytes.get(JAVA_BYTE, comma) != ',') {
+                comma++;
+            }
+            int first = from;
+            int last = comma;
+            while (first < last && isBlank(bytes.get(JAVA_BYTE, first))) {
+                first++;
+            }
+            while (last > first && isBlank(bytes.get(JAVA_BYTE, last - 1))) {
+                last--;
+            }
+            close |= Syntax.equalsIgnoreCase(bytes, first, last - first, CLOSE);
+            keepAlive |= Syntax.equalsIgnoreCase(bytes, first, last - first, KEEP_ALIVE);
+            upgradeNamed |= Syntax.equalsIgnoreCase(bytes, first, last - first, UPGRADE);
+            from = comma + 1;
+        }
+    }
+
+    /// RFC 9112 section 6.3: the length of the body, without a second reading.
+    private int settle(MemorySegment bytes, RequestHead into) {
+        if (!host && minor > 0) {
+            return -400;
+        }
+        if (chunked && contentLength >= 0) {
+            return -400;
+        }
+        if (contentLength > limits.bodyBytes()) {
+            return -413;
+        }
+        var framing = chunked ? Framing.CHUNKED : contentLength > 0 ? Framing.LENGTH : Framing.NONE;
+        boolean keep = !close && (minor > 0 || keepAlive);
+        boolean newer = minor > 0;
+        into.finish(
+                bytes,
+                framing,
+                Math.max(0, contentLength),
+                keep,
+                expect && newer && framing != Framing.NONE,
+                upgradeNamed && upgradeHeader && newer);
+        return 0;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
