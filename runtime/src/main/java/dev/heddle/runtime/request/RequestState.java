@@ -1,20 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.request;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
-import dev.heddle.runtime.unit.*;
-import dev.heddle.runtime.queue.*;
-import dev.heddle.runtime.loop.*;
-
-/** Stub. */
-@SuppressWarnings("all")
+/// Where a request is. It begins [#IN_PROGRESS] and ends once; an end is for ever.
+///
+/// ```
+///                ┌── done ──────────────▶ DONE
+/// IN_PROGRESS ───┼── fail ──────────────▶ FAILED
+///                ├── cancel, abandon ───▶ CANCELLED
+///                └── deadline ──────────▶ TIMED_OUT
+/// ```
 public enum RequestState {
-    IN_PROGRESS, DONE, FAILED, CANCELLED, TIMED_OUT
+    /** Waiting for its turn, or being worked on. */
+    IN_PROGRESS,
+    /** Ended with a value. */
+    DONE,
+    /** Ended with a failure. */
+    FAILED,
+    /** Ended because somebody asked for it. */
+    CANCELLED,
+    /** Ended by its deadline. */
+    TIMED_OUT;
+
+    /** Whether this state is an end. */
+    public boolean isEnd() {
+        return this != IN_PROGRESS;
+    }
+
+    /// The state after an edge of the picture above.
+    ///
+    /// @param next the state wanted
+    /// @return `next`
+    /// @throws IllegalStateException when there is no such edge: out of an end, or into [#IN_PROGRESS]
+    public RequestState to(RequestState next) {
+        if (isEnd() || !next.isEnd()) {
+            throw new IllegalStateException("request state: no edge from " + this + " to " + next);
+        }
+        return next;
+    }
 }

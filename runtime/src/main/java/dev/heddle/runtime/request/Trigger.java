@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.request;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
-import dev.heddle.runtime.unit.*;
-import dev.heddle.runtime.queue.*;
-import dev.heddle.runtime.loop.*;
-
-/** Stub. */
-@SuppressWarnings("all")
+/// The work of a request: what its queue runs when its turn has come.
+///
+/// @param <T> the value that the request ends with
+@FunctionalInterface
 public interface Trigger<T> {
+    /// Begins the work. It may end the promise at once, or keep it and end it turns later. What it throws
+    /// fails the promise.
+    ///
+    /// @param promise the working side; after [RequestQueue#rearm()] the same one is given again
     void start(Promise<T> promise);
 }
