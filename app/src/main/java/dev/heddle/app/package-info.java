@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The heddle command. */
+/// The `heddle` command: wiring and configuration, nothing else.
+///
+/// Purpose: finds the subcommand that the first argument names and runs it.
+/// Neighbours below: chat, gateway, terminal and, through them, protocols and runtime.
+/// Thread: the JVM's main thread; what a subcommand starts has threads of its own.
+/// Reading order: [Main], [Subcommand], then the subcommands.
 @NullMarked
 package dev.heddle.app;
 

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.app;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+
+/// The `heddle` command.
+///
+/// The first argument names a subcommand; the rest is the subcommand's. Choosing costs one walk over a short list and
+/// loads no
+/// class but the chosen one, because the time from exec to the open port is a promise of `serve`.
+public final class Main {
+    /// The exit status for a command line that cannot be understood.
+    static final int USAGE = 2;
+
+    /// One line for each, in the order of the help text.
+    static final List<Subcommand> SUBCOMMANDS = List.of();
+
+    private final List<Subcommand> subcommands;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Main(List<Subcommand> subcommands, PrintStream out, PrintStream err) {
+        this.subcommands = subcommands;
+        this.out = out;
+        this.err = err;
+    }
+
+    /// Runs the command and ends the JVM with its exit status.
+    public static void main(String[] args) {
+        System.exit(new Main(SUBCOMMANDS, System.out, System.err).run(args));
+    }
+
+    int run(String... args) {
+        if (args.length == 0) {
+            help(err);
+            return USAGE;
+        }
+        String first = args[0];
+        if (first.equals("--version") || first.equals("-V")) {
+            out.println("heddle " + Version.current());
+            return 0;
+        }
+        if (first.equals("--help") || first.equals("-h") || first.equals("help")) {
+            help(out);
+            return 0;
+        }
+        for (Subcommand subcommand : subcommands) {
+            if (subcommand.name().equals(first)) {
+                return subcommand.run(Arrays.copyOfRange(args, 1, args.length), out, err);
+            }
+        }
+        err.println("heddle: wanted a command, got '" + first + "'; heddle --help lists them");
+        return USAGE;
+    }
+
+    private void help(PrintStream to) {
+        to.println("usage: heddle COMMAND [ARGUMENT...]");
+        to.println("       heddle --help | --version");
+        to.println();
+        int width = subcommands.stream()
+                .mapToInt(subcommand -> subcommand.name().length())
+                .max()
+                .orElse(0);
+        for (Subcommand subcommand : subcommands) {
+            String pad = " ".repeat(width - subcommand.name().length());
+            to.println("  " + subcommand.name() + pad + "  " + subcommand.summary());
+        }
+        if (!subcommands.isEmpty()) {
+            to.println();
+            to.println("heddle COMMAND --help tells what a command takes.");
+        }
+    }
+}
