@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /// A question to the store.
 ///
-/// @param <R> what answers it; absence is an empty Optional here, because null does not travel well through callbacks
+/// @param <R> what answers it; absence is an empty Optional here, because null does not travel well through
+///     callbacks
 public sealed interface Query<R> {
     /// A page of one buffer, oldest entry first.
     ///
@@ -19,9 +20,11 @@ public sealed interface Query<R> {
     /// @param limit at most so many entries
     record History(Place place, Span span, long visibleFrom, boolean events, int limit) implements Query<HistoryPage> {}
 
-    /// Buffers whose latest message lies strictly between two instants, ordered by that message, oldest first.
+    /// Buffers whose latest message lies strictly between two instants, ordered by that message, oldest
+    /// first.
     ///
-    /// Of more than `limit` those nearest to `from` are answered, so that a client can page in either direction.
+    /// Of more than `limit` those nearest to `from` are answered, so that a client can page in either
+    /// direction.
     ///
     /// @param account whose private conversations are looked through, folded; empty for none
     /// @param channels which channels are looked through
@@ -30,9 +33,10 @@ public sealed interface Query<R> {
     record Targets(String account, List<ChannelView> channels, long fromMillis, long toMillis, int limit)
             implements Query<List<Target>> {}
 
-    /// What came after the account's read position: one page per buffer that has something, oldest entries first, the
+    /// What came after the account's read position: one page per buffer that has something, oldest entries
+    /// first, the
     /// newest
-    /// `limit` of each. Entries that the account itself sent do not count as unread, but are shown between others.
+    /// `limit` of each. A buffer whose unread entries were all sent by the account itself is left out.
     ///
     /// @param account folded; all its private conversations are looked through
     /// @param channels which channels are looked through
@@ -69,7 +73,8 @@ public sealed interface Query<R> {
     /// An account's name, as displayed and folded, and its role.
     record AccountName(String name, String folded, Account.Role role) {}
 
-    /// What became of a nonce: the id and time of the first message under it, and the entry as long as the history
+    /// What became of a nonce: the id and time of the first message under it, and the entry as long as the
+    /// history
     /// holds it.
     record Sent(MessageId id, long timeMillis, Optional<HistoryEntry> entry) {}
 
@@ -90,7 +95,8 @@ public sealed interface Query<R> {
         /// About half before `bound`, then the entry at it, then the rest.
         record Around(Bound bound) implements Span {}
 
-        /// From `first` towards `second`, which may be the earlier one; of too many, those nearest to `first`.
+        /// From `first` towards `second`, which may be the earlier one; of too many, those nearest to
+        /// `first`.
         record Between(Bound first, Bound second) implements Span {}
     }
 

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the hub asks to be kept. Each event is stored whole or not at all.
 public sealed interface StoreEvent {
-    /// A message or event of the history, kept in each of its places (none is allowed: then only the nonce is kept).
+    /// A message or event of the history, kept in each of its places (none is allowed: then only the nonce is
+    /// kept).
     ///
     /// @param nonce what the sender's own client uses to find the message again; null if it sent none
     record Posted(
@@ -29,7 +30,8 @@ public sealed interface StoreEvent {
     /// The channel is no longer registered; its lists go, its history stays until retention takes it.
     record ChannelDropped(String folded) implements StoreEvent {}
 
-    /// A mask in one of a registered channel's lists, new or changed. REJECTED if the channel is not registered.
+    /// A mask in one of a registered channel's lists, new or changed. REJECTED if the channel is not
+    /// registered.
     record ListMaskAdded(String channel, ChannelMask mask) implements StoreEvent {}
 
     /// The mask leaves the list.
@@ -58,4 +60,17 @@ public sealed interface StoreEvent {
 
     /// A buffer's history up to and including a sequence goes, for good.
     record HistoryPurged(Place place, long upToSequence) implements StoreEvent {}
+
+    /// Deletes what retention does not keep, for good, and forgets nonces that are too old. Each such event
+    /// looks at
+    /// the next
+    /// `placesMax` buffers, round and round, and deletes at most `entriesMax` entries, so that commits never
+    /// wait
+    /// long: the hub sends one from time to time.
+    ///
+    /// @param nowMillis since 1970, UTC
+    /// @param retention for every buffer whose channel has none of its own
+    /// @param nonceAgeMillisMax older nonces are forgotten
+    record HistoryExpired(long nowMillis, Retention retention, long nonceAgeMillisMax, int placesMax, int entriesMax)
+            implements StoreEvent {}
 }
