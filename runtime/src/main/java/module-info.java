@@ -3,10 +3,12 @@
 module dev.heddle.runtime {
     requires static transitive org.jspecify;
     requires jdk.jfr;
+    requires jdk.unsupported; // sun.misc.Signal, touched by one class
 
     exports dev.heddle.runtime.status;
     exports dev.heddle.runtime.unit;
     exports dev.heddle.runtime.queue;
+    exports dev.heddle.runtime.poll;
     exports dev.heddle.runtime.loop;
     exports dev.heddle.runtime.request;
     exports dev.heddle.runtime.worker;

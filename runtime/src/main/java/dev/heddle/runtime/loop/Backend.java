@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.loop;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
-import dev.heddle.runtime.unit.*;
-import dev.heddle.runtime.queue.*;
-
-/** Stub. */
-@SuppressWarnings("all")
+/// How a loop waits for its sockets. [LoopOptions#backend(Backend)] or the system property
+/// `dev.heddle.loop.backend` (which [#AUTO] follows) choose it.
 public enum Backend {
-    AUTO, NIO, EPOLL, IO_URING, SCRIPTED
+    /// What the property says, else epoll where the machine offers it, else NIO.
+    AUTO,
+    /// The JDK's selector: everywhere.
+    NIO,
+    /// Linux epoll through java.lang.foreign.
+    EPOLL,
+    /// Linux io_uring through java.lang.foreign.
+    IO_URING,
+    /// In memory, scripted, for tests and simulation; needs [LoopOptions#network].
+    SCRIPTED
 }

@@ -1,19 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.loop;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
-import dev.heddle.runtime.unit.*;
-import dev.heddle.runtime.queue.*;
-
-/** Stub. */
-@SuppressWarnings("all")
+/// Called in the io phase when a watched socket is ready.
 public interface IoCallback {
+    /// On the loop. Readiness is a hint: the call that follows may still answer "would block".
+    /// An error or a hang-up shows as readiness of what was asked for.
     void onReady(boolean readable, boolean writable);
 }

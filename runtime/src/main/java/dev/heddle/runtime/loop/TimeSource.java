@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.loop;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
-import dev.heddle.runtime.unit.*;
-import dev.heddle.runtime.queue.*;
-
-/** Stub. */
-@SuppressWarnings("all")
+/// Where a loop takes its time from: the machine, or a [VirtualTime].
 public interface TimeSource {
+    /// Monotonic nanoseconds, as `System.nanoTime`.
     long nanoTime();
+
+    /// Wall-clock milliseconds since 1970.
     long epochMillis();
+
+    /// The machine's clocks.
+    static TimeSource system() {
+        return SystemTime.INSTANCE;
+    }
 }

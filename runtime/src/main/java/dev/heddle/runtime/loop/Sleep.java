@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.runtime.loop;
+
+import dev.heddle.runtime.poll.Poller;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/// The sleep of a loop and the one wake-up that ends it.
+///
+/// The loop writes ASLEEP, then looks at its queues' tail indexes again, then waits. A producer moves a tail,
+/// then
+/// reads the state. All four are in one total order, so either the producer sees the sleeper or the loop sees
+/// the
+/// message. The producer that turns ASLEEP to AWAKE does the waking: one system call per sleep, whoever else
+/// posts.
+final class Sleep {
+    private static final int AWAKE = 0;
+    private static final int ASLEEP = 1;
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Sleep.class, "state", int.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private final Poller poller;
+
+    @SuppressWarnings("unused") // through STATE
+    private int state;
+
+    Sleep(Poller poller) {
+        this.poller = poller;
+    }
+
+    /// Any thread, after it made something visible that the loop looks at in its re-check.
+    void signal() {
+        if ((int) STATE.getVolatile(this) == ASLEEP && STATE.compareAndSet(this, ASLEEP, AWAKE)) {
+            poller.wake();
+        }
+    }
+
+    /// The loop: from now on producers wake it; look at every queue once more before waiting.
+    void begin() {
+        STATE.setVolatile(this, ASLEEP);
+        VarHandle.fullFence();
+    }
+
+    /// The loop: true if somebody woke it.
+    boolean end() {
+        return (int) STATE.getAndSet(this, AWAKE) == AWAKE;
+    }
+}

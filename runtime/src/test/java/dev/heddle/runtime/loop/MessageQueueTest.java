@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.runtime.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.runtime.poll.ListenOptions;
+import dev.heddle.runtime.poll.Poller;
+import dev.heddle.runtime.queue.Offer;
+import dev.heddle.runtime.queue.WhenFull;
+import java.lang.foreign.Arena;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class MessageQueueTest {
+    private final List<String> problems = new ArrayList<>();
+    private final LoopOptions options =
+            LoopOptions.defaults().onUncaught((label, why) -> problems.add(label + ": " + why));
+
+    /** Regression row "msgqueue 1": the original hung after 279 callbacks. */
+    @Test
+    void msgqueue1ACallbackThatRepostsHundredThousandTimesCompletesAndProducersNeverBlock() throws Exception {
+        var done = new CountDownLatch(1);
+        var count = new AtomicInteger();
+        var queue = new CompletableFuture<MessageQueue<Integer>>();
+        try (var thread = LoopThread.start("re-post", options, loop -> {
+            var self = new ArrayList<MessageQueue<Integer>>();
+            self.add(MessageQueue.open(
+                    loop,
+                    MessageQueueOptions.<Integer>of("numbers", 1024, lost -> {}).budget(64),
+                    number -> {
+                        if (count.incrementAndGet() < 100_000) {
+                            assertThat(self.getFirst().offer(number + 1)).isEqualTo(Offer.ACCEPTED);
+                        } else {
+                            done.countDown();
+                        }
+                    }));
+            queue.complete(self.getFirst());
+        })) {
+            assertThat(queue.join().offer(0)).isEqualTo(Offer.ACCEPTED);
+            assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(thread.door().stats().handedOver()).isGreaterThanOrEqualTo(100_000);
+        }
+        assertThat(problems).isEmpty();
+    }
+
+    /** Regression row "msgqueue 3": the flooded original never came back to its sockets. */
+    @Test
+    void msgqueue3WithAFloodingProducerASocketStillGetsItsTurnWithinTheBudget() {
+        try (var loop = Loop.open("flooded", options);
+                var arena = Arena.ofConfined()) {
+            int budget = 50;
+            var delivered = new AtomicInteger();
+            var bytesSeenAfter = new AtomicInteger(-1);
+            var self = new ArrayList<MessageQueue<Integer>>();
+            self.add(MessageQueue.open(
+                    loop,
+                    MessageQueueOptions.<Integer>of("flood", 4096, lost -> {}).budget(budget),
+                    number -> {
+                        delivered.incrementAndGet();
+                        assertThat(self.getFirst().offer(number)).isEqualTo(Offer.ACCEPTED); // never runs dry
+                    }));
+            IntStream.range(0, 4000)
+                    .forEach(i -> assertThat(self.getFirst().offer(i)).isEqualTo(Offer.ACCEPTED));
+            var sockets = loop.sockets();
+            var at = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            int listener = sockets.listen(at, ListenOptions.defaults());
+            var bound = sockets.local(listener);
+            assertThat(bound).isNotNull();
+            int client = sockets.connect(bound);
+            int server = Poller.END;
+            for (int i = 0; i < 1000 && server < 0; i++) {
+                server = sockets.accept(listener);
+            }
+            assertThat(server).isNotNegative();
+            sockets.attach(server, new ReadyHandler() {
+                @Override
+                public void onReady(int handle, boolean readable, boolean writable) {
+                    assertThat(sockets.read(handle, arena.allocate(16), 0, 16)).isEqualTo(4);
+                    bytesSeenAfter.compareAndSet(-1, delivered.get());
+                }
+
+                @Override
+                public String label() {
+                    return "server";
+                }
+            });
+            sockets.interest(server, Poller.READ);
+            assertThat(sockets.write(client, arena.allocate(4), 0, 4)).isEqualTo(4);
+            loop.turn(0);
+            loop.turn(0);
+            assertThat(bytesSeenAfter.get()).isBetween(0, budget);
+            assertThat(delivered.get()).isEqualTo(2 * budget);
+        }
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void fourProducersAreEachDeliveredInTheirOrderAndNothingIsLost() throws Exception {
+        int each = 50_000;
+        var last = new int[4];
+        var seen = new CountDownLatch(4 * each);
+        var queue = new CompletableFuture<MessageQueue<int[]>>();
+        try (var thread = LoopThread.start(
+                "order",
+                options,
+                loop -> queue.complete(MessageQueue.open(
+                        loop, MessageQueueOptions.<int[]>of("numbers", 256, lost -> problems.add("lost")), message -> {
+                            assertThat(message[1]).isEqualTo(last[message[0]]++);
+                            seen.countDown();
+                        })))) {
+            var producers = IntStream.range(0, 4)
+                    .mapToObj(id -> Thread.startVirtualThread(() -> {
+                        for (int i = 0; i < each; i++) {
+                            var message = new int[] {id, i};
+                            assertThat(queue.join().offer(message, 10_000_000_000L))
+                                    .isEqualTo(Offer.ACCEPTED);
+                        }
+                    }))
+                    .toList();
+            for (var producer : producers) {
+                producer.join();
+            }
+            assertThat(seen.await(20, TimeUnit.SECONDS)).isTrue();
+            var stats = thread.door().stats();
+            assertThat(stats.wakeUps()).isLessThanOrEqualTo(stats.sleeps());
+        }
+        assertThat(problems).isEmpty();
+    }
+
+    private MessageQueue<Integer> queue(Loop loop, List<Integer> got, List<Integer> lost, WhenFull policy) {
+        var queueOptions =
+                MessageQueueOptions.<Integer>of("numbers", 4, lost::add).whenFull(policy);
+        return MessageQueue.open(
+                loop, policy == WhenFull.COALESCE ? queueOptions.coalesceBy(n -> n % 10) : queueOptions, got::add);
+    }
+
+    @Test
+    void refuseTellsTheProducerAndKeepsWhatItHad() {
+        var got = new ArrayList<Integer>();
+        var lost = new ArrayList<Integer>();
+        try (var loop = Loop.open("refuse", options)) {
+            var queue = queue(loop, got, lost, WhenFull.REFUSE);
+            for (int i = 0; i < 4; i++) {
+                assertThat(queue.offer(i)).isEqualTo(Offer.ACCEPTED);
+            }
+            assertThat(queue.offer(4)).isEqualTo(Offer.FULL);
+            assertThat(queue.give(5)).isEqualTo(Offer.FULL);
+            loop.turn(0);
+        }
+        assertThat(got).containsExactly(0, 1, 2, 3);
+        assertThat(lost).containsExactly(5);
+    }
+}
