@@ -4,6 +4,8 @@ package dev.heddle.runtime.queue;
 import static dev.heddle.runtime.queue.Words.SLOT;
 import static dev.heddle.runtime.queue.Words.WORD;
 
+import dev.heddle.runtime.status.StatusRow;
+import dev.heddle.runtime.status.StatusSource;
 import dev.heddle.runtime.unit.CheckReturnValue;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
@@ -12,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /// A bounded queue between threads with one consumer.
 ///
-/// Thread: producers as the class says; poll, drain, await, cycle, arm, disarm and closeNow: one consumer at a time;
+/// Thread: producers as the class says; poll, drain, await, cycle, arm, disarm and closeNow: one consumer at
+/// a time;
 /// close, isClosed, size, stats: any thread.
-/// Lifetime: after [#close] offers answer CLOSED and the consumer still gets the rest; whoever holds the consumer's end
+/// Lifetime: after [#close] offers answer CLOSED and the consumer still gets the rest; whoever holds the
+/// consumer's end
 /// drains it until [#isFinished] or calls [#closeNow], which hands the rest to the disposer.
 /// Limit: exactly `capacity` items; at it an offer answers FULL.
 ///
 /// @param <T> what is queued; never null
-public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, AutoCloseable
+public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, StatusSource, AutoCloseable
         permits SpscQueue, MpscQueue {
     /* The sleep of the consumer. It yields a few times first: most sleeps are avoided there, and with them the wake-ups.
      * Then it writes SLEEP (volatile), looks at the tail *index* again, and only then sleeps. A producer moves the tail
@@ -68,7 +72,7 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
         return capacity;
     }
 
-    /// The name that reports use.
+    @Override
     public final String label() {
         return label;
     }
@@ -94,7 +98,8 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
     /// Refuses offers from now on; true for the call that closed it.
     abstract boolean refuseOffers();
 
-    /// Refuses offers from now on. The consumer still gets what was accepted. Any thread; again: nothing happens.
+    /// Refuses offers from now on. The consumer still gets what was accepted. Any thread; again: nothing
+    /// happens.
     @Override
     public final void close() {
         if (refuseOffers()) {
@@ -103,8 +108,10 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
         }
     }
 
-    /// Closes, and hands what is left to the disposer on this thread, which must be the consumer's. A disposer that
-    /// throws does not keep the rest from it: the first exception is thrown at the end, the others are attached.
+    /// Closes, and hands what is left to the disposer on this thread, which must be the consumer's. A
+    /// disposer that
+    /// throws does not keep the rest from it: the first exception is thrown at the end, the others are
+    /// attached.
     public final void closeNow() {
         close();
         RuntimeException failure = null;
@@ -156,11 +163,14 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
     }
 
     private Offer offerWhenRoom(T item, long timeoutNanos) {
+        MayBlock.require(label, "offer with a timeout");
         Words.count(words, Words.PRODUCER_WAITS, 1);
         long started = System.nanoTime();
         long slice = SLICE_NANOS;
         for (int tries = 0; ; tries++) {
             Offer outcome = tries < YIELDS ? offerAfterYield(item) : offerAfterPark(item, slice);
+            // The refusal has been counted once, by the try that came before this.
+            Words.count(words, Words.REFUSED, -1);
             if (outcome != Offer.FULL) {
                 return outcome;
             }
@@ -187,6 +197,7 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
         }
         LockSupport.parkNanos(this, nanos);
         room.remove();
+        Words.count(words, Words.REFUSED, -1);
         return offer(item);
     }
 
@@ -196,6 +207,7 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
         if (now != Wait.TIMED_OUT || timeoutNanos <= 0) {
             return now;
         }
+        MayBlock.require(label, "await");
         for (int i = 0; i < YIELDS; i++) {
             Thread.yield();
             now = look();
@@ -242,11 +254,13 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
     /// Whether the consumer has taken everything that was accepted; consumer only.
     abstract boolean isEmpty();
 
-    /// Asks for one call of the wake-up at the next offer or close; for a consumer that is about to sleep somewhere
+    /// Asks for one call of the wake-up at the next offer or close; for a consumer that is about to sleep
+    /// somewhere
     /// else
     /// than in [#await], in a poller for example. Consumer only.
     ///
-    /// @return true: nothing is here, go to sleep; false: something is here or the queue is finished, do not sleep
+    /// @return true: nothing is here, go to sleep; false: something is here or the queue is finished, do not
+    ///     sleep
     /// @throws IllegalStateException if the queue was opened without a wake-up
     public final boolean arm() {
         if (wakeup == null) {
@@ -261,7 +275,8 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
         return false;
     }
 
-    /// Takes back what [#arm] asked for, if no offer has done so. Consumer only; cheap when nothing was asked for.
+    /// Takes back what [#arm] asked for, if no offer has done so. Consumer only; cheap when nothing was asked
+    /// for.
     public final void disarm() {
         if ((long) WORD.getOpaque(words, Words.SLEEP) != AWAKE) {
             WORD.setVolatile(words, Words.SLEEP, AWAKE);
@@ -290,11 +305,6 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
             Words.count(words, Words.FAILED_WAKEUPS, 1);
             WORD.compareAndSet(words, Words.SLEEP, AWAKE, ARMED);
         }
-    }
-
-    final void dispose(T item) {
-        Words.count(words, Words.DROPPED, 1);
-        disposer.accept(item);
     }
 
     static void requireItems(Object[] items, int from, int count) {
@@ -335,6 +345,16 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
                 (long) WORD.getOpaque(words, Words.DROPPED),
                 (long) WORD.getOpaque(words, Words.WAKEUPS),
                 (long) WORD.getOpaque(words, Words.FAILED_WAKEUPS));
+    }
+
+    @Override
+    public final String statusSection() {
+        return StatusSource.QUEUES;
+    }
+
+    @Override
+    public final void status(StatusRow row) {
+        stats().fill(row);
     }
 
     @Override

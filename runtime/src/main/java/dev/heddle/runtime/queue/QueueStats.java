@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.queue;
 
-/// A queue's figures at one moment, for the status report. They are kept always: counting costs nothing per item,
-/// because the indexes are the counters; the rest is counted only where something was refused, waited for or dropped.
+import dev.heddle.runtime.status.StatusRow;
+
+/// A queue's figures at one moment, for the status report. They are kept always: counting costs nothing per
+/// item,
+/// because the indexes are the counters; the rest is counted only where something was refused, waited for or
+/// dropped.
 ///
 /// @param label the queue's name
 /// @param capacity the most items it holds
@@ -26,4 +30,18 @@ public record QueueStats(
         long producerWaits,
         long dropped,
         long wakeups,
-        long failedWakeups) {}
+        long failedWakeups) {
+    /// Puts the figures into a row of the status report.
+    public void fill(StatusRow row) {
+        row.count("capacity", capacity)
+                .count("size", size)
+                .count("highWater", highWater)
+                .count("accepted", accepted)
+                .count("refused", refused)
+                .count("consumerWaits", consumerWaits)
+                .count("producerWaits", producerWaits)
+                .count("dropped", dropped)
+                .count("wakeups", wakeups)
+                .count("failedWakeups", failedWakeups);
+    }
+}

@@ -3,7 +3,7 @@ package dev.heddle.runtime.queue;
 
 import java.util.function.Consumer;
 
-class MpscQueueTest extends QueueContract<MpscQueue<Integer>> {
+class MpscQueueTest extends SharedQueueContract<MpscQueue<Integer>> {
     @Override
     MpscQueue<Integer> open(String label, int capacity, Consumer<? super Integer> disposer) {
         return MpscQueue.open(label, capacity, disposer);

@@ -3,7 +3,7 @@ package dev.heddle.runtime.queue;
 
 import java.util.function.Consumer;
 
-class SpscQueueTest extends QueueContract<SpscQueue<Integer>> {
+class SpscQueueTest extends SharedQueueContract<SpscQueue<Integer>> {
     @Override
     SpscQueue<Integer> open(String label, int capacity, Consumer<? super Integer> disposer) {
         return SpscQueue.open(label, capacity, disposer);

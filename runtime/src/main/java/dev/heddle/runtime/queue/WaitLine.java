@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.runtime.queue;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// Threads asleep at one end of a queue, longest sleep first.
+///
+/// Thread: under the latch of the queue.
+final class WaitLine {
+    private final ArrayDeque<Thread> threads = new ArrayDeque<>(4);
+
+    void add(Thread thread) {
+        threads.addLast(thread);
+    }
+
+    /// The next one to wake, taken out of the line; null: nobody sleeps.
+    @Nullable
+    Thread next() {
+        return threads.pollFirst();
+    }
+
+    /// Takes out a thread that woke by itself.
+    void remove(Thread thread) {
+        threads.removeFirstOccurrence(thread);
+    }
+
+    Thread[] all() {
+        var all = threads.toArray(Thread[]::new);
+        threads.clear();
+        return all;
+    }
+}
