@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.checks;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.palantir.javaformat.java.Formatter;
+import com.palantir.javaformat.java.FormatterException;
+import com.palantir.javaformat.java.ImportOrderer;
 import com.palantir.javaformat.java.JavaFormatterOptions;
+import com.palantir.javaformat.java.RemoveUnusedImports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 /** Every Java file is as the formatter would write it; {@code -Dformat=write} rewrites the ones that are not. */
 class FormatTest {
@@ -19,25 +23,44 @@ class FormatTest {
             .style(JavaFormatterOptions.Style.PALANTIR)
             .build());
 
-    @TestFactory
-    Stream<DynamicTest> everyJavaFile() throws Exception {
-        var root = Path.of("..").toRealPath();
-        try (var paths = Files.walk(root)) {
-            return paths
-                    .filter(p -> p.toString().endsWith(".java") && !p.toString().contains("/target/"))
-                    .toList()
-                    .stream()
-                    .map(p -> DynamicTest.dynamicTest(root.relativize(p).toString(), () -> check(p)));
+    @Test
+    void everyJavaFileIsAsTheFormatterWritesIt() {
+        List<String> wrong = Repository.java().parallelStream()
+                .flatMap(file -> finding(file, WRITE).stream())
+                .toList();
+
+        if (WRITE) {
+            wrong.forEach(path -> System.out.println("formatted " + path));
+        } else {
+            assertThat(wrong).as("mvn verify -Dformat=write rewrites these").isEmpty();
         }
     }
 
-    private void check(Path file) throws Exception {
-        var before = Files.readString(file);
-        var after = formatter.formatSourceAndFixImports(before);
-        if (WRITE && !after.equals(before)) {
-            Files.writeString(file, after);
-        } else {
-            assertEquals(after, before);
+    @Test
+    void aFileThatIsNotIsFound() {
+        assertThat(finding(new SourceFile("A.java", "class A {\n  int a;\n}\n"), false))
+                .contains("A.java");
+        assertThat(finding(new SourceFile("A.java", "class A {\n    int a;\n}\n"), false))
+                .isEmpty();
+        assertThat(finding(new SourceFile("A.java", "import java.util.List;\n\nclass A {}\n"), false))
+                .contains("A.java");
+    }
+
+    private Optional<String> finding(SourceFile file, boolean write) {
+        try {
+            String after = formatter.formatSource(RemoveUnusedImports.removeUnusedImports(
+                    ImportOrderer.reorderImports(file.text(), JavaFormatterOptions.Style.PALANTIR)));
+            if (after.equals(file.text())) {
+                return Optional.empty();
+            }
+            if (write) {
+                Files.writeString(Repository.ROOT.resolve(file.path()), after);
+            }
+            return Optional.of(file.path());
+        } catch (FormatterException e) {
+            return Optional.of(file.path() + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
