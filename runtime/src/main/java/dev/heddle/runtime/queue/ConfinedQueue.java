@@ -92,7 +92,7 @@ public final class ConfinedQueue<T> implements Sender<T>, Receiver<T>, StatusSou
         BoundedQueue.requireItems(items, from, count);
         for (int i = 0; i < count; i++) {
             if (offer(items[from + i]) != Offer.ACCEPTED) {
-                ring.count(PolicyRing.REFUSED, count - i - 1);
+                ring.countRefused(count - i - 1);
                 return i;
             }
         }

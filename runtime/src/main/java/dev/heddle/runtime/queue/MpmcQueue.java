@@ -88,6 +88,10 @@ public final class MpmcQueue<T> implements Sender<T>, Receiver<T>, StatusSource,
     @CheckReturnValue
     public Offer offer(T item) {
         long key = ring.keyOf(item);
+        if (ring.refuses() && ring.wasFull()) {
+            ring.countRefused(1);
+            return Offer.FULL;
+        }
         latch.lock();
         Offer outcome = ring.offer(item, key);
         T displaced = ring.displaced();
@@ -134,7 +138,7 @@ public final class MpmcQueue<T> implements Sender<T>, Receiver<T>, StatusSource,
             long left = timeoutNanos - (System.nanoTime() - started);
             latch.lock();
             // The refusal has been counted once, by the try that came before this.
-            ring.count(PolicyRing.REFUSED, -1);
+            ring.countRefused(-1);
             ring.count(PolicyRing.PRODUCER_WAITS, first ? 1 : 0);
             Offer outcome = ring.offer(item, key);
             boolean sleep = outcome == Offer.FULL && left > 0 && !self.isInterrupted();
@@ -182,7 +186,7 @@ public final class MpmcQueue<T> implements Sender<T>, Receiver<T>, StatusSource,
         while (taken < count && ring.offer(items[from + taken], 0) == Offer.ACCEPTED) {
             taken++;
         }
-        ring.count(PolicyRing.REFUSED, Math.max(0, count - taken - 1));
+        ring.countRefused(Math.max(0, count - taken - 1));
         for (int i = 0; i < taken; i++) {
             Thread sleeper = nextConsumer();
             if (sleeper == null) {
@@ -197,9 +201,7 @@ public final class MpmcQueue<T> implements Sender<T>, Receiver<T>, StatusSource,
     private int offerEach(T[] items, int from, int count) {
         for (int i = 0; i < count; i++) {
             if (offer(items[from + i]) != Offer.ACCEPTED) {
-                latch.lock();
-                ring.count(PolicyRing.REFUSED, count - i - 1);
-                latch.unlock();
+                ring.countRefused(count - i - 1);
                 return i;
             }
         }
@@ -208,6 +210,9 @@ public final class MpmcQueue<T> implements Sender<T>, Receiver<T>, StatusSource,
 
     @Override
     public @Nullable T poll() {
+        if (ring.wasEmpty()) {
+            return null;
+        }
         latch.lock();
         T item = ring.poll();
         Thread producer = item == null ? null : producers.next();
@@ -383,18 +388,12 @@ public final class MpmcQueue<T> implements Sender<T>, Receiver<T>, StatusSource,
 
     /// Whether [#close] was called. Never turns false again.
     public boolean isClosed() {
-        latch.lock();
-        boolean closed = ring.isClosed();
-        latch.unlock();
-        return closed;
+        return ring.isClosed();
     }
 
     @Override
     public boolean isFinished() {
-        latch.lock();
-        boolean finished = ring.isClosed() && ring.size() == 0;
-        latch.unlock();
-        return finished;
+        return ring.isClosed() && ring.wasEmpty();
     }
 
     /// A snapshot of the figures.
@@ -414,6 +413,6 @@ public final class MpmcQueue<T> implements Sender<T>, Receiver<T>, StatusSource,
 
     @Override
     public String toString() {
-        return ring.label + " " + ring.size() + "/" + ring.capacity + (isClosed() ? " closed" : "");
+        return ring.toString();
     }
 }

@@ -23,6 +23,9 @@ final class PolicyRing<T> {
     static final int PRODUCER_WAITS = 6;
     static final int DROPPED = 7;
     static final int WAKEUPS = 8;
+    /// Odd while an item is swapped for another: the indexes then tell less or more than there is.
+    private static final int SWAPS = 9;
+    private static final int CLOSED = 10;
 
     final String label;
     final int capacity;
@@ -31,10 +34,9 @@ final class PolicyRing<T> {
     private final @Nullable KeyIndex index;
     private final @Nullable Object[] slots;
     private final long[] keys;
-    private final long[] words = new long[9];
+    private final long[] words = new long[11];
     private final int mask;
     private @Nullable T displaced;
-    private boolean closed;
 
     PolicyRing(String label, int capacity, WhenFull policy, @Nullable ToLongFunction<? super T> key) {
         this.label = Objects.requireNonNull(label, "label");
@@ -65,7 +67,7 @@ final class PolicyRing<T> {
     }
 
     Offer offer(T item, long itemKey) {
-        if (closed) {
+        if (isClosed()) {
             return refused(Offer.CLOSED);
         }
         if (index != null) {
@@ -83,15 +85,17 @@ final class PolicyRing<T> {
             case REFUSE, COALESCE -> refused(Offer.FULL);
             case DROP_NEWEST -> dropped(item);
             case DROP_OLDEST -> {
+                swap();
                 T oldest = poll();
                 append(item, itemKey);
+                swap();
                 yield dropped(oldest);
             }
         };
     }
 
     private Offer refused(Offer why) {
-        count(REFUSED, 1);
+        countRefused(1);
         return why;
     }
 
@@ -118,7 +122,7 @@ final class PolicyRing<T> {
             keys[at] = itemKey;
             index.put(itemKey, tail);
         }
-        WORD.setOpaque(words, TAIL, tail + 1);
+        WORD.setRelease(words, TAIL, tail + 1);
         if (tail + 1 - words[HEAD] > words[HIGH_WATER]) {
             WORD.setOpaque(words, HIGH_WATER, tail + 1 - words[HEAD]);
         }
@@ -149,7 +153,7 @@ final class PolicyRing<T> {
         if (index != null) {
             index.remove(keys[at]);
         }
-        WORD.setOpaque(words, HEAD, head + 1);
+        WORD.setRelease(words, HEAD, head + 1);
         return item;
     }
 
@@ -161,10 +165,11 @@ final class PolicyRing<T> {
     /// The front comes out; the item goes to the back, or to where an item of its key waits.
     @Nullable
     T cycle(T item, long itemKey) {
-        T front = poll();
-        if (front == null) {
+        if (words[HEAD] == words[TAIL]) {
             return null;
         }
+        swap();
+        T front = poll();
         long place = index == null ? KeyIndex.ABSENT : index.find(itemKey);
         if (place == KeyIndex.ABSENT) {
             append(item, itemKey);
@@ -172,18 +177,41 @@ final class PolicyRing<T> {
             replaced(place, item);
             count(ACCEPTED, -1);
         }
+        swap();
         return front;
     }
 
-    /// True for the call that closed it.
-    boolean close() {
-        boolean first = !closed;
-        closed = true;
-        return first;
+    private void swap() {
+        WORD.setVolatile(words, SWAPS, words[SWAPS] + 1);
+    }
+
+    /// Any thread, without the lock: true if there was an instant during the call at which it was empty.
+    boolean wasEmpty() {
+        long swaps = (long) WORD.getVolatile(words, SWAPS);
+        long head = (long) WORD.getVolatile(words, HEAD);
+        long tail = (long) WORD.getVolatile(words, TAIL);
+        return tail <= head && unswapped(swaps);
+    }
+
+    /// Any thread, without the lock: true if there was an instant during the call at which it was full and
+    /// open.
+    boolean wasFull() {
+        long swaps = (long) WORD.getVolatile(words, SWAPS);
+        long tail = (long) WORD.getVolatile(words, TAIL);
+        long head = (long) WORD.getVolatile(words, HEAD);
+        return tail - head >= capacity && !isClosed() && unswapped(swaps);
+    }
+
+    private boolean unswapped(long swapsBefore) {
+        return (swapsBefore & 1) == 0 && (long) WORD.getVolatile(words, SWAPS) == swapsBefore;
+    }
+
+    void close() {
+        WORD.setVolatile(words, CLOSED, 1L);
     }
 
     boolean isClosed() {
-        return closed;
+        return (long) WORD.getVolatile(words, CLOSED) != 0;
     }
 
     int size() {
@@ -211,12 +239,17 @@ final class PolicyRing<T> {
                 0);
     }
 
+    /// Counts items refused by an answer of [#wasFull]; any thread.
+    void countRefused(long items) {
+        WORD.getAndAdd(words, REFUSED, items);
+    }
+
     private long read(int counter) {
         return (long) WORD.getOpaque(words, counter);
     }
 
     @Override
     public String toString() {
-        return label + " " + size() + "/" + capacity + (closed ? " closed" : "");
+        return label + " " + size() + "/" + capacity + (isClosed() ? " closed" : "");
     }
 }

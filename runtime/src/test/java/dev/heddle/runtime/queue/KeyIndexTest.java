@@ -15,7 +15,7 @@ class KeyIndexTest {
             int capacity = 1 + random.nextInt(20);
             var index = new KeyIndex(capacity);
             var model = new HashMap<Long, Long>();
-            for (int step = 0; step < 5_000; step++) {
+            for (int step = 0; step < 1_000; step++) {
                 long key = random.nextInt(40) * 0x1_0000_0001L - 20;
                 if (random.nextBoolean() && (model.size() < capacity || model.containsKey(key))) {
                     index.put(key, step);
