@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.graph;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
-import dev.heddle.runtime.unit.*;
-import dev.heddle.runtime.queue.*;
-import dev.heddle.runtime.loop.*;
-import dev.heddle.runtime.request.*;
-import dev.heddle.runtime.worker.*;
-
-/** Stub. */
-@SuppressWarnings("all")
+/// A typed question to a session or layer: "how much is waiting", "stop reading". A layer that does not know it
+/// asks below, or answers [#unsupported()].
+///
+/// @param <A> what the answer is
 public interface Control<A> {
+    /// The answer where nobody knows the question.
     A unsupported();
 }

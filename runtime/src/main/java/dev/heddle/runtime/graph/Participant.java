@@ -1,22 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.graph;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
-import dev.heddle.runtime.unit.*;
-import dev.heddle.runtime.queue.*;
-import dev.heddle.runtime.loop.*;
-import dev.heddle.runtime.request.*;
-import dev.heddle.runtime.worker.*;
-
-/** Stub. */
-@SuppressWarnings("all")
+/// One end of a session, in the words of the layer that is asked to open it: an address and port, a channel number.
+/// Any thread; a record with a readable [#toString()], because errors and reports print it.
 public interface Participant {
+    /// Stands for "whichever": the local end of an active open, the remote end of a passive one.
+    Participant ANY = Anybody.ANY;
+
+    @Override
     String toString();
 }

@@ -1,23 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.graph;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
-import dev.heddle.runtime.unit.*;
-import dev.heddle.runtime.queue.*;
-import dev.heddle.runtime.loop.*;
-import dev.heddle.runtime.request.*;
-import dev.heddle.runtime.worker.*;
-
-/** Stub. */
-@SuppressWarnings("all")
+/// Both ends of a session. Any thread.
+///
+/// @param local this end; [Participant#ANY] when it does not matter or is not known
+/// @param remote the other end; likewise
 public record Participants(Participant local, Participant remote) {
-    public static Participants to(Participant remote) { throw new UnsupportedOperationException("stub"); }
-    public static Participants at(Participant local) { throw new UnsupportedOperationException("stub"); }
+    private static final Participants UNKNOWN = new Participants(Participant.ANY, Participant.ANY);
+
+    /// For an active open: whom to reach, from whichever local end.
+    public static Participants to(Participant remote) {
+        return new Participants(Participant.ANY, remote);
+    }
+
+    /// For a passive open: where to be reached, by whomever.
+    public static Participants at(Participant local) {
+        return new Participants(local, Participant.ANY);
+    }
+
+    /// Nothing is known of either end.
+    public static Participants unknown() {
+        return UNKNOWN;
+    }
+
+    @Override
+    public String toString() {
+        return local + " - " + remote;
+    }
 }

@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.graph;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
-import dev.heddle.runtime.unit.*;
-import dev.heddle.runtime.queue.*;
-import dev.heddle.runtime.loop.*;
-import dev.heddle.runtime.request.*;
-import dev.heddle.runtime.worker.*;
-
-/** Stub. */
-@SuppressWarnings("all")
+/// What became of a pushed message. The message is taken over whatever the answer is.
 public enum Push {
-    ACCEPTED, FULL, CLOSED
+    /// It is on its way down.
+    ACCEPTED,
+    /// It was released, because the session is behind: an outbox at its limit, or no unit for a header.
+    /// [Protocol#room(Session)] tells when to go on.
+    FULL,
+    /// It was released, because the session takes nothing any more.
+    CLOSED
 }

@@ -1,22 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.graph;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
-import dev.heddle.runtime.unit.*;
-import dev.heddle.runtime.queue.*;
-import dev.heddle.runtime.loop.*;
-import dev.heddle.runtime.request.*;
-import dev.heddle.runtime.worker.*;
-
-/** Stub. */
-@SuppressWarnings("all")
+/// What a layer needs from below and provides above; a layer sits only on one that provides what it needs.
 public enum Service {
-    STREAM, MESSAGES
+    /// Bytes in order; where one piece ends and the next begins means nothing.
+    STREAM,
+    /// Whole messages: what was pushed as one arrives as one.
+    MESSAGES
 }

@@ -1,24 +1,103 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.graph;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
-import dev.heddle.runtime.unit.*;
-import dev.heddle.runtime.queue.*;
-import dev.heddle.runtime.loop.*;
-import dev.heddle.runtime.request.*;
-import dev.heddle.runtime.worker.*;
+import dev.heddle.runtime.request.Request;
+import dev.heddle.runtime.unit.Chain;
+import dev.heddle.runtime.unit.Unit;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Stub. */
-@SuppressWarnings("all")
-public final class SessionMap<K> {
-    public SessionRef create(K key, Protocol upper, SessionHandler handler) { throw new UnsupportedOperationException("stub"); }
-    public @Nullable SessionRef find(K key) { throw new UnsupportedOperationException("stub"); }
-    public boolean pop(K key, Chain message) { throw new UnsupportedOperationException("stub"); }
+/// A layer's sessions by key. It is weak: being in it does not keep a session. [LongSessionMap] is the form for keys
+/// that are numbers, without an object per message.
+///
+/// Thread: the loop. Lifetime: made by [Protocol#sessions(SessionCache)], ends with its graph.
+/// Limit: as many sessions as the layer opens; the idle ones of the cache are limited by it.
+///
+/// @param <K> the key: a record, or anything else with a fixed equals and hashCode
+public final class SessionMap<K> implements SessionHome {
+    private final Protocol layer;
+    private final Map<K, KeyedSession> sessions = new HashMap<>();
+    private final IdleSessions<K> idle;
+
+    SessionMap(Protocol layer, SessionCache cache) {
+        this.layer = layer;
+        this.idle = new IdleSessions<>(layer, cache);
+    }
+
+    /// A new session with count 1, which is yours: open it upward with [Protocol#openDone(Session)], then close or keep
+    /// it. A key that is in use is refused with an exception; an idle session of this key is closed.
+    public SessionRef create(K key, Protocol upper, SessionHandler handler) {
+        var there = sessions.get(key);
+        if (there != null && there.isLive()) {
+            throw new IllegalStateException(layer.label() + ": session of key " + key + " wanted new, got " + there);
+        }
+        var session = new KeyedSession(this, key, 0, upper, handler);
+        sessions.put(key, session);
+        idle.drop(key);
+        return new SessionRef(session);
+    }
+
+    /// An idle session of this key as good as new, with count 1, which is yours; null: none, create one.
+    public @Nullable SessionRef reuse(K key, Protocol upper) {
+        var handler = idle.reuse(key);
+        return handler == null ? null : create(key, upper, handler);
+    }
+
+    /// One more reference, yours to close; null: none, or ending.
+    public @Nullable SessionRef find(K key) {
+        var session = sessions.get(key);
+        return session == null ? null : session.find();
+    }
+
+    /// Hands a message to the session of this key, held for that long; false: none, and the message is yours.
+    public boolean pop(K key, Chain message) {
+        var session = sessions.get(key);
+        return session != null && session.pop(message);
+    }
+
+    /// The same for one slice; takes over one reference of the unit if the answer is true.
+    public boolean pop(K key, Unit unit, int fromBytes, int lengthBytes) {
+        var session = sessions.get(key);
+        return session != null && session.pop(unit, fromBytes, lengthBytes);
+    }
+
+    /// The same for a request that wants a reply; null: none, and the message is yours.
+    public @Nullable Request<Chain> callPop(K key, Chain message) {
+        var session = sessions.get(key);
+        return session == null ? null : session.callPop(message);
+    }
+
+    /// The session of this key, without a reference; null: none.
+    public @Nullable WeakSession weak(K key) {
+        var session = sessions.get(key);
+        return session != null && session.isLive() ? session : null;
+    }
+
+    /// Sessions in use.
+    public int size() {
+        return sessions.size();
+    }
+
+    /// Sessions kept idle.
+    public int idleSize() {
+        return idle.size();
+    }
+
+    @Override
+    public Protocol layer() {
+        return layer;
+    }
+
+    @Override
+    public boolean ended(KeyedSession session) {
+        @SuppressWarnings("unchecked") // put under this key by create
+        K key = (K) session.key;
+        return key != null && sessions.remove(key, session) && idle.keep(key, session.handler);
+    }
+
+    @Override
+    public void closeIdle() {
+        idle.close();
+    }
 }
