@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.net;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
-import dev.heddle.runtime.unit.*;
-import dev.heddle.runtime.queue.*;
-import dev.heddle.runtime.loop.*;
-import dev.heddle.runtime.request.*;
-import dev.heddle.runtime.worker.*;
-import dev.heddle.runtime.graph.*;
-
-/** Stub. */
-@SuppressWarnings("all")
+/// What happens to a message that would take an outbox over its limit, because the peer reads too slowly.
 public enum WhenBehind {
-    CLOSE, DROP, PUSH_BACK
+    /// The session's end: what is pending is dropped, the connection closed, and the layer above told the reason.
+    CLOSE,
+    /// The message's end: it is released, counted, and answered with FULL.
+    DROP,
+    /// Push.FULL, and `room` is called when half of the limit is free again; the producer keeps a duplicate or asks
+    /// [OutboxBytes] before. A message larger than the limit is taken by an empty outbox.
+    PUSH_BACK
 }
