@@ -3,4 +3,6 @@
 module dev.heddle.protocols {
     requires transitive dev.heddle.runtime;
     requires static org.jspecify;
+
+    exports dev.heddle.protocols.line;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.graph;
 
-/// A typed question to a session or layer: "how much is waiting", "stop reading". A layer that does not know it
+/// A typed question to a session or layer: "how much is waiting", "stop reading". A layer that does not know
+/// it
 /// asks below, or answers [#unsupported()].
 ///
 /// @param <A> what the answer is

@@ -23,7 +23,8 @@ final class CostMeter {
     }
 
     /// The clock runs for this layer now; the answer is for [#leave].
-    @Nullable Protocol enter(Protocol layer, boolean push) {
+    @Nullable
+    Protocol enter(Protocol layer, boolean push) {
         var outer = running;
         charge();
         running = layer;

@@ -6,12 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /// One slice to many sessions of the calling loop: one atomic for all of them, no object per member.
 ///
-/// This is the call for a shared batch: thousands of outboxes then hold the same unit, offset and length, and each
-/// connection sends straight from it at the end of the turn. The slice must not change until all have sent it.
+/// This is the call for a shared batch: thousands of outboxes then hold the same unit, offset and length, and
+/// each
+/// connection sends straight from it at the end of the turn. The slice must not change until all have sent
+/// it.
 public final class Fan {
     private Fan() {}
 
-    /// Pushes the slice to the first `count` entries of `to`; null and closed ones are skipped. Takes over one reference of
+    /// Pushes the slice to the first `count` entries of `to`; null and closed ones are skipped. Takes over
+    /// one reference of
     /// the unit, whatever comes of it. How many accepted.
     public static int push(@Nullable SessionRef[] to, int count, Unit unit, int fromBytes, int lengthBytes) {
         var shared = count > 0 ? unit.retain(count) : unit;

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The layers on one loop and the sessions between them.
 ///
-/// Thread: the loop, except the status row. Lifetime: built by [GraphPlan#build(Loop)]; [#close()] ends its layers and what
+/// Thread: the loop, except the status row. Lifetime: built by [GraphPlan#build(Loop)]; [#close()] ends its
+/// layers and what
 /// is left of its sessions. [#toString()] prints the composition.
 public final class Graph implements AutoCloseable, StatusSource {
     private static final System.Logger LOG = System.getLogger(Graph.class.getName());
@@ -87,7 +88,8 @@ public final class Graph implements AutoCloseable, StatusSource {
         return sessions.size();
     }
 
-    /// The most header bytes that a message collects on its way down any path: headroom for the heap of its units.
+    /// The most header bytes that a message collects on its way down any path: headroom for the heap of its
+    /// units.
     public int headerBytesMax() {
         int most = 0;
         for (Protocol top : layers.values()) {
@@ -110,7 +112,8 @@ public final class Graph implements AutoCloseable, StatusSource {
         return misuses.sum();
     }
 
-    /// Ends the layers, the upper ones first, then the sessions that are left, each by its close routine; references
+    /// Ends the layers, the upper ones first, then the sessions that are left, each by its close routine;
+    /// references
     /// still held answer CLOSED or throw from now on. Idempotent.
     @Override
     public void close() {

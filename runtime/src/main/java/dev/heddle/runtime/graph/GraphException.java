@@ -3,7 +3,8 @@ package dev.heddle.runtime.graph;
 
 import org.jspecify.annotations.Nullable;
 
-/// A composition that cannot be built, or an open that a layer cannot do; the message names both layers or ends.
+/// A composition that cannot be built, or an open that a layer cannot do; the message names both layers or
+/// ends.
 public final class GraphException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Which layers there are and which sits on which: the composition, from which one graph per loop is built.
 ///
-/// Thread: any; it is immutable, each method answers a new plan. Layers may be named in any order; what is wrong
+/// Thread: any; it is immutable, each method answers a new plan. Layers may be named in any order; what is
+/// wrong
 /// with them is an error of [#build(Loop)].
 public final class GraphPlan {
     private static final System.Logger LOG = System.getLogger(GraphPlan.class.getName());
@@ -21,7 +22,10 @@ public final class GraphPlan {
     private final GraphSettings settings;
 
     /// One line of the composition; the bottom sits over nothing.
-    record LayerPlan(String label, Supplier<? extends Protocol> protocol, @Nullable String over) {}
+    record LayerPlan(
+            String label,
+            Supplier<? extends Protocol> protocol,
+            @Nullable String over) {}
 
     /// What holds for the whole graph.
     record GraphSettings(boolean checked, boolean measured, int doorCapacity, Consumer<? super SessionMisuse> misuse) {}
@@ -35,7 +39,8 @@ public final class GraphPlan {
     public static GraphPlan bottom(String label, Supplier<? extends Protocol> protocol) {
         return new GraphPlan(
                 List.of(new LayerPlan(label, protocol, null)),
-                new GraphSettings(false, false, 1024, m -> LOG.log(System.Logger.Level.WARNING, m, m.here())));
+                new GraphSettings(
+                        false, false, 1024, m -> LOG.log(System.Logger.Level.WARNING, m.toString(), m.here())));
     }
 
     /// The same with one more layer; several may sit over the same one.
@@ -54,18 +59,18 @@ public final class GraphPlan {
         return new GraphPlan(more, settings);
     }
 
-    /// Checked: a lent session is revoked when the call returns, and misuse reports carry both places. It costs an
+    /// Checked: a lent session is revoked when the call returns, and misuse reports carry both places. It
+    /// costs an
     /// object per call, so it is off unless asked for.
     public GraphPlan checked(boolean on) {
-        return new GraphPlan(
-                layers, new GraphSettings(on, settings.measured, settings.doorCapacity, settings.misuse));
+        return new GraphPlan(layers, new GraphSettings(on, settings.measured, settings.doorCapacity, settings.misuse));
     }
 
-    /// Measured: each layer's messages and time are counted, see [Graph#costs()]. It costs two clock readings per
+    /// Measured: each layer's messages and time are counted, see [Graph#costs()]. It costs two clock readings
+    /// per
     /// crossing, so it is off unless asked for.
     public GraphPlan measured(boolean on) {
-        return new GraphPlan(
-                layers, new GraphSettings(settings.checked, on, settings.doorCapacity, settings.misuse));
+        return new GraphPlan(layers, new GraphSettings(settings.checked, on, settings.doorCapacity, settings.misuse));
     }
 
     /// How many messages from other threads may wait at once for all sessions of a graph; 1024 unless said.
@@ -81,7 +86,8 @@ public final class GraphPlan {
 
     /// Builds the graph on this loop, whose thread must be the caller's.
     ///
-    /// @throws GraphException a label that is unknown or used twice, a cycle, a layer that cannot sit on what is below
+    /// @throws GraphException a label that is unknown or used twice, a cycle, a layer that cannot sit on what
+    ///     is below
     ///     it, a missing handler; it names both layers
     public Graph build(Loop loop) {
         var order = bottomUp();
@@ -137,7 +143,10 @@ public final class GraphPlan {
     private static String cycle(Map<String, LayerPlan> waiting) {
         var text = new StringBuilder();
         for (var layer : waiting.values()) {
-            text.append(text.isEmpty() ? "" : ", ").append(layer.label()).append(" over ").append(layer.over());
+            text.append(text.isEmpty() ? "" : ", ")
+                    .append(layer.label())
+                    .append(" over ")
+                    .append(layer.over());
         }
         return text.toString();
     }

@@ -4,7 +4,8 @@ package dev.heddle.runtime.graph;
 import dev.heddle.runtime.unit.Chain;
 import dev.heddle.runtime.unit.Unit;
 
-/// Whether one layer can sit on another: their services agree, and neither leaves out a handler that the other calls.
+/// Whether one layer can sit on another: their services agree, and neither leaves out a handler that the
+/// other calls.
 final class Handlers {
     private Handlers() {}
 
@@ -26,15 +27,15 @@ final class Handlers {
 
     private static void require(String label, Protocol layer, Protocol below, String name, Class<?>... parameters) {
         if (!has(layer, name, parameters)) {
-            throw new GraphException("layer " + label + ": missing handler " + name + ", which " + below.label()
-                    + " below it calls");
+            throw new GraphException(
+                    "layer " + label + ": missing handler " + name + ", which " + below.label() + " below it calls");
         }
     }
 
     private static void requireBelow(String label, Protocol below, String name) {
         if (!has(below, name, Protocol.class, Participants.class)) {
-            throw new GraphException("layer " + below.label() + ": missing handler " + name + ", which " + label
-                    + " above it calls");
+            throw new GraphException(
+                    "layer " + below.label() + ": missing handler " + name + ", which " + label + " above it calls");
         }
     }
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Handlers of sessions that nobody holds, oldest first, each until its time is up or the cache is full.
 ///
-/// Thread: the loop. Cost: an entry is allocated when a session falls idle, never per message; one timer for all.
+/// Thread: the loop. Cost: an entry is allocated when a session falls idle, never per message; one timer for
+/// all.
 final class IdleSessions<K> {
     private final Protocol layer;
     private final SessionCache limits;
@@ -31,7 +32,8 @@ final class IdleSessions<K> {
         if (byKey.size() >= limits.max()) {
             closeOldest();
         }
-        byKey.put(key, new Entry(handler, layer.loop().nowNanos() + limits.idle().toNanos()));
+        byKey.put(
+                key, new Entry(handler, layer.loop().nowNanos() + limits.idle().toNanos()));
         if (byKey.size() == 1) {
             arm();
         }
@@ -39,7 +41,8 @@ final class IdleSessions<K> {
     }
 
     /// Takes a handler out that agreed to start anew; null: none is kept, or it could not and was closed.
-    @Nullable SessionHandler reuse(K key) {
+    @Nullable
+    SessionHandler reuse(K key) {
         var entry = byKey.remove(key);
         if (entry == null) {
             return null;

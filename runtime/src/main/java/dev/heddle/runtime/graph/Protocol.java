@@ -8,23 +8,31 @@ import dev.heddle.runtime.unit.Chain;
 import dev.heddle.runtime.unit.Unit;
 import org.jspecify.annotations.Nullable;
 
-/// One layer of a graph: opens sessions for the layer above, and takes what the sessions of the layer below bring.
+/// One layer of a graph: opens sessions for the layer above, and takes what the sessions of the layer below
+/// bring.
 ///
-/// Thread: the graph's loop; there is one instance per loop. Lifetime: made by the plan's supplier, usable from
+/// Thread: the graph's loop; there is one instance per loop. Lifetime: made by the plan's supplier, usable
+/// from
 /// [#onBuilt()] on, ended by [#onClose()].
 ///
-/// A layer overrides what its place needs, and [GraphPlan#build] refuses a layer that does not: with something below
-/// it, [#openDone] and one form of `demux`; with something above it, [#open], [#openEnable] and [#openDisable].
+/// A layer overrides what its place needs, and [GraphPlan#build] refuses a layer that does not: with
+/// something below
+/// it, [#openDone] and one form of `demux`; with something above it, [#open], [#openEnable] and
+/// [#openDisable].
 public abstract class Protocol {
     private @Nullable Place place;
 
     /// Where a layer is once its graph is built.
-    record Place(Graph graph, String label, @Nullable Protocol below, @Nullable CostMeter meter) {}
+    record Place(
+            Graph graph,
+            String label,
+            @Nullable Protocol below,
+            @Nullable CostMeter meter) {}
 
     void bind(Place at) {
         if (place != null) {
-            throw new GraphException("layer " + at.label() + ": wanted a new protocol, got the one that is already "
-                    + place.label());
+            throw new GraphException(
+                    "layer " + at.label() + ": wanted a new protocol, got the one that is already " + place.label());
         }
         place = at;
     }
@@ -73,23 +81,27 @@ public abstract class Protocol {
         throw new GraphException(label() + ": demux is not handled");
     }
 
-    /// The same for one slice of a unit, without an object per message; one reference of the unit is yours, and the
+    /// The same for one slice of a unit, without an object per message; one reference of the unit is yours,
+    /// and the
     /// slice may be read until you release it. By default it becomes a chain.
     public void demux(Session lower, Unit unit, int fromBytes, int lengthBytes) {
         demux(lower, Slices.chain(unit, fromBytes, lengthBytes));
     }
 
-    /// A request from below that wants a reply. The session is lent, the message yours. By default the request fails.
+    /// A request from below that wants a reply. The session is lent, the message yours. By default the
+    /// request fails.
     public Request<Chain> callDemux(Session lower, Chain message) {
         message.release();
         return refused("callDemux");
     }
 
-    /// The peer of this session has finished or is lost; by default nothing. What was pushed still goes out if it can.
+    /// The peer of this session has finished or is lost; by default nothing. What was pushed still goes out
+    /// if it can.
     /// Close what you hold of it when you are ready.
     public void closeDone(Session lower) {}
 
-    /// There is room again after [Push#FULL], or a backlog that lasted over turns has gone; by default nothing.
+    /// There is room again after [Push#FULL], or a backlog that lasted over turns has gone; by default
+    /// nothing.
     public void room(Session lower) {}
 
     // ---- about the layer
@@ -108,7 +120,8 @@ public abstract class Protocol {
     /// Called once when the graph is built, the layer below first: timers and watchers are made here.
     protected void onBuilt() {}
 
-    /// Called once when the graph closes, the layers above first, before what is left of the sessions is closed.
+    /// Called once when the graph closes, the layers above first, before what is left of the sessions is
+    /// closed.
     protected void onClose() {}
 
     /// Its name in the plan.
@@ -147,7 +160,8 @@ public abstract class Protocol {
         return new SessionRef(new SessionCore(this, upper, handler));
     }
 
-    /// A session of this layer without its reference, to deliver to it what its handler receives from outside.
+    /// A session of this layer without its reference, to deliver to it what its handler receives from
+    /// outside.
     protected final WeakSession weak(SessionRef own) {
         if (own.layer() != this) {
             throw new IllegalArgumentException("layer " + label() + ": wanted a session of its own, got " + own);
@@ -166,11 +180,13 @@ public abstract class Protocol {
         return place().graph();
     }
 
-    @Nullable CostMeter meter() {
+    @Nullable
+    CostMeter meter() {
         return place().meter();
     }
 
-    @Nullable Protocol belowOrNull() {
+    @Nullable
+    Protocol belowOrNull() {
         return place().below();
     }
 

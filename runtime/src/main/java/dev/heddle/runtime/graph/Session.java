@@ -6,13 +6,16 @@ import dev.heddle.runtime.request.Request;
 import dev.heddle.runtime.unit.Chain;
 import dev.heddle.runtime.unit.Unit;
 
-/// One end of a conversation, as the layer above sees it. What a call passes is lent: valid until that call returns.
-/// Whoever wants it longer keeps [#duplicate()]; a lent session has no close. In a checked graph a lent session that
+/// One end of a conversation, as the layer above sees it. What a call passes is lent: valid until that call
+/// returns.
+/// Whoever wants it longer keeps [#duplicate()]; a lent session has no close. In a checked graph a lent
+/// session that
 /// is used after its call throws.
 ///
 /// Thread: the session's loop, except [#duplicate()], [#door()], [#id()].
 public sealed interface Session permits SessionRef, SessionCore, LentSession {
-    /// Sends a message down; it is taken over whatever the answer is. It leaves the process at the end of the turn.
+    /// Sends a message down; it is taken over whatever the answer is. It leaves the process at the end of the
+    /// turn.
     Push push(Chain message);
 
     /// The same for one slice of a unit, without an object per message; takes over one reference of the unit.
@@ -34,7 +37,8 @@ public sealed interface Session permits SessionRef, SessionCore, LentSession {
     /// Any thread: one more reference, which is yours to close.
     SessionRef duplicate();
 
-    /// Any thread: the way to push from elsewhere. It holds no reference: after the last close it answers CLOSED.
+    /// Any thread: the way to push from elsewhere. It holds no reference: after the last close it answers
+    /// CLOSED.
     Sender<Chain> door();
 
     /// Any thread: names this session on its graph; never used again.

@@ -9,7 +9,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/// The session itself: its count, its handler and the layers on both sides. It is what an unchecked graph lends.
+/// The session itself: its count, its handler and the layers on both sides. It is what an unchecked graph
+/// lends.
 ///
 /// Thread: the count is any thread's, [#next] belongs to the [Graveyard], the rest to the loop.
 ///
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///  live (count > 0) ──last close──▶ zero ──on the loop──▶ idle in its map's cache ──▶ ended
 ///                                     └──────────────────── no cache ───────────────▶ ended
 /// ```
-/// The count never rises from zero again: an idle session that is used again becomes a new core around the same
+/// The count never rises from zero again: an idle session that is used again becomes a new core around the
+/// same
 /// handler, so a late close of an old handle cannot meet a new user. Source: docs/decisions/0050.
 sealed class SessionCore implements Session, Upward, WeakSession permits KeyedSession {
     private static final VarHandle COUNT;
@@ -35,11 +37,15 @@ sealed class SessionCore implements Session, Upward, WeakSession permits KeyedSe
     final SessionHandler handler;
     final long id;
 
-    /// References held, pops in progress included.
+    /// References held, pops in progress included. The rule is that of `RefCount`: the end, too, is a
+    /// compare-and-set,
+    /// and zero is final. It is a field and not such an object because an idle connection has two sessions.
+    @SuppressWarnings("FieldMayBeFinal") // written through COUNT
     private int count = 1;
 
     /// The next session that ended on another thread.
-    @Nullable SessionCore next;
+    @Nullable
+    SessionCore next;
 
     SessionCore(Protocol layer, Protocol upper, SessionHandler handler) {
         this.layer = layer;
@@ -49,7 +55,8 @@ sealed class SessionCore implements Session, Upward, WeakSession permits KeyedSe
     }
 
     /// Where the session is found by key; null: nowhere.
-    @Nullable SessionHome home() {
+    @Nullable
+    SessionHome home() {
         return null;
     }
 
@@ -70,11 +77,17 @@ sealed class SessionCore implements Session, Upward, WeakSession permits KeyedSe
 
     /// One fewer; the last one ends the session, on its loop.
     void release() {
-        int before = (int) COUNT.getAndAdd(this, -1);
-        if (before == 1) {
-            layer.graph().zero(this);
-        } else if (before < 1) {
-            throw new IllegalStateException("session " + this + ": released at count " + before);
+        for (; ; ) {
+            int seen = (int) COUNT.getAcquire(this);
+            if (seen == 0) {
+                throw new IllegalStateException("session " + this + ": released more often than retained");
+            }
+            if (COUNT.compareAndSet(this, seen, seen - 1)) {
+                if (seen == 1) {
+                    layer.graph().zero(this);
+                }
+                return;
+            }
         }
     }
 

@@ -6,7 +6,8 @@ import dev.heddle.runtime.unit.Chain;
 import dev.heddle.runtime.unit.Unit;
 import org.jspecify.annotations.Nullable;
 
-/// What a layer's author writes, one per session. All calls come on the session's loop, retained around the call.
+/// What a layer's author writes, one per session. All calls come on the session's loop, retained around the
+/// call.
 /// No handler calls upward from inside a push: what a push brings about is told later in the turn.
 public interface SessionHandler {
     /// A message from above, owned: pass it on or release it, whatever the answer.
@@ -31,7 +32,8 @@ public interface SessionHandler {
         return null;
     }
 
-    /// A request from below that wants a reply; the message is owned. By default it is handed upward unchanged.
+    /// A request from below that wants a reply; the message is owned. By default it is handed upward
+    /// unchanged.
     default Request<Chain> callPop(Upward up, Chain message) {
         return up.callDemux(message);
     }
@@ -52,7 +54,8 @@ public interface SessionHandler {
     /// The count reached zero: exactly once, after the last pop has returned. Close what you hold below.
     void closed();
 
-    /// An idle session is about to be given out as a new one: forget everything that its last user could have left.
+    /// An idle session is about to be given out as a new one: forget everything that its last user could have
+    /// left.
     /// False, the default: it cannot be made new, so it is closed.
     default boolean reused() {
         return false;

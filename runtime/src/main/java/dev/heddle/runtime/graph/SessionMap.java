@@ -8,7 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A layer's sessions by key. It is weak: being in it does not keep a session. [LongSessionMap] is the form for keys
+/// A layer's sessions by key. It is weak: being in it does not keep a session. [LongSessionMap] is the form
+/// for keys
 /// that are numbers, without an object per message.
 ///
 /// Thread: the loop. Lifetime: made by [Protocol#sessions(SessionCache)], ends with its graph.
@@ -20,17 +21,25 @@ public final class SessionMap<K> implements SessionHome {
     private final Map<K, KeyedSession> sessions = new HashMap<>();
     private final IdleSessions<K> idle;
 
+    /// The graph knows this map, to close its idle sessions at the end.
+    private boolean known;
+
     SessionMap(Protocol layer, SessionCache cache) {
         this.layer = layer;
         this.idle = new IdleSessions<>(layer, cache);
     }
 
-    /// A new session with count 1, which is yours: open it upward with [Protocol#openDone(Session)], then close or keep
+    /// A new session with count 1, which is yours: open it upward with [Protocol#openDone(Session)], then
+    /// close or keep
     /// it. A key that is in use is refused with an exception; an idle session of this key is closed.
     public SessionRef create(K key, Protocol upper, SessionHandler handler) {
         var there = sessions.get(key);
         if (there != null && there.isLive()) {
             throw new IllegalStateException(layer.label() + ": session of key " + key + " wanted new, got " + there);
+        }
+        if (!known) {
+            known = true;
+            layer.graph().keep(this);
         }
         var session = new KeyedSession(this, key, 0, upper, handler);
         sessions.put(key, session);

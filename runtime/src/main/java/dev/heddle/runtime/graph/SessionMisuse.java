@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param session the session's layer and id
 /// @param here where it was noticed, as a stack trace
 /// @param other where the handle had been closed; null outside checked mode
-public record SessionMisuse(Kind kind, String session, Throwable here, @Nullable Throwable other) {
+public record SessionMisuse(
+        Kind kind, String session, Throwable here, @Nullable Throwable other) {
     /// What can be done wrong with a handle.
     public enum Kind {
         /// A handle was closed again; the count was not touched.
@@ -20,6 +21,7 @@ public record SessionMisuse(Kind kind, String session, Throwable here, @Nullable
 
     @Override
     public String toString() {
-        return kind + " session=" + session + " thread=" + Thread.currentThread().getName();
+        return kind + " session=" + session + " thread="
+                + Thread.currentThread().getName();
     }
 }

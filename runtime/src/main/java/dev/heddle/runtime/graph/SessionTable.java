@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Every live session of a graph by slot, so that an id finds its session in one step and an old id finds nothing.
+/// Every live session of a graph by slot, so that an id finds its session in one step and an old id finds
+/// nothing.
 ///
-/// Thread: the loop. Cost: 8 bytes per slot. An id is the slot in the low 24 bits below a number that only rises.
+/// Thread: the loop. Cost: 8 bytes per slot. An id is the slot in the low 24 bits below a number that only
+/// rises.
 /// Limit: [#MAX_SESSIONS].
 final class SessionTable {
     static final int SLOT_BITS = 24;
@@ -50,7 +52,8 @@ final class SessionTable {
         }
     }
 
-    @Nullable SessionCore find(long id) {
+    @Nullable
+    SessionCore find(long id) {
         int slot = slot(id);
         var session = slot < used ? slots[slot] : null;
         return session != null && session.id == id ? session : null;

@@ -6,8 +6,10 @@ import dev.heddle.runtime.unit.Chain;
 import dev.heddle.runtime.unit.Unit;
 import org.jspecify.annotations.Nullable;
 
-/// A session as the layer that made it remembers it: without a reference, so that it ends when its users are done.
-/// Every operation holds the session for its own duration, and answers false when it has ended; then nothing was
+/// A session as the layer that made it remembers it: without a reference, so that it ends when its users are
+/// done.
+/// Every operation holds the session for its own duration, and answers false when it has ended; then nothing
+/// was
 /// done, and the message is still the caller's.
 ///
 /// Thread: the session's loop.
@@ -19,7 +21,8 @@ public sealed interface WeakSession permits SessionCore {
     boolean pop(Unit unit, int fromBytes, int lengthBytes);
 
     /// Hands a request that wants a reply to the handler; null: the session has ended, the message is yours.
-    @Nullable Request<Chain> callPop(Chain message);
+    @Nullable
+    Request<Chain> callPop(Chain message);
 
     /// Tells the handler that the peer has finished or is lost.
     boolean popCloseDone();
@@ -28,5 +31,6 @@ public sealed interface WeakSession permits SessionCore {
     boolean popRoom();
 
     /// One reference, yours to close; null: the session has ended, or is ending.
-    @Nullable SessionRef find();
+    @Nullable
+    SessionRef find();
 }

@@ -8,7 +8,8 @@ import dev.heddle.runtime.poll.Poller;
 import dev.heddle.runtime.request.Promise;
 import java.net.SocketAddress;
 
-/// An active open on its way: from the connect call to the session, or to the request's failure. Thread: the loop.
+/// An active open on its way: from the connect call to the session, or to the request's failure. Thread: the
+/// loop.
 final class Connecting implements Socketed {
     private final Streams streams;
     private final Protocol upper;
@@ -53,7 +54,8 @@ final class Connecting implements Socketed {
     private void failed() {
         streams.counters().connectsFailed++;
         opened.fail(new GraphException(
-                streams.label() + ": open " + Streams.participant(to), streams.sockets().failure("connect")));
+                streams.label() + ": open " + Streams.participant(to),
+                streams.sockets().failure("connect")));
     }
 
     /// The request has ended: a socket that did not become a session is closed.

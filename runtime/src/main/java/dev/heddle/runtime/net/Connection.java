@@ -14,14 +14,19 @@ import dev.heddle.runtime.unit.Unit;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// One stream connection: a session's handler on one side, a socket on the other, and the outbox between them.
+/// One stream connection: a session's handler on one side, a socket on the other, and the outbox between
+/// them.
 ///
-/// Thread: the loop. It holds no buffer: reads go into the loop's unit, and a backlog of one slice is two numbers here.
+/// Thread: the loop. It holds no buffer: reads go into the loop's unit, and a backlog of one slice is two
+/// numbers here.
 ///
 /// ```
-///  open ──last close──▶ CLOSING: send the rest, end our side, throw away what comes ──peer's end, or linger──▶ GONE
-///   │                                                                                                         ▲
-///   └── failure, limit, silence, abort: drop the rest, tell the layer above (closeDone) ──────────────────────┘
+///  open ──last close──▶ CLOSING: send the rest, end our side, throw away what comes ──peer's end, or
+///  linger──▶ GONE
+///   │
+///   ▲
+///   └── failure, limit, silence, abort: drop the rest, tell the layer above (closeDone)
+///   ──────────────────────┘
 /// ```
 /// After the peer's end (PEER_ENDED) an open connection still sends until its session is closed.
 final class Connection implements SessionHandler, Socketed, SliceReader, DirectOutput.Pipe {
@@ -441,7 +446,8 @@ final class Connection implements SessionHandler, Socketed, SliceReader, DirectO
     }
 
     /// The graph is closing: nothing is waited for.
-    void cut() {
+    @Override
+    public void cut() {
         if (!is(GONE)) {
             closeSocket();
         }
@@ -454,7 +460,8 @@ final class Connection implements SessionHandler, Socketed, SliceReader, DirectO
         }
         if (stallTicks > 0 && first != null && tick - writeTick > stallTicks) {
             streams.counters().closedStalled++;
-            fail("took nothing of " + pendingBytes + " bytes for " + streams.clock().stallText());
+            fail("took nothing of " + pendingBytes + " bytes for "
+                    + streams.clock().stallText());
         } else if (idleTicks > 0 && !is(PAUSED | PEER_ENDED | STARVED) && tick - readTick > idleTicks) {
             streams.counters().closedIdle++;
             fail("silent for " + streams.clock().idleText());
@@ -476,19 +483,18 @@ final class Connection implements SessionHandler, Socketed, SliceReader, DirectO
     @Override
     @SuppressWarnings("unchecked") // each case answers what its question says
     public <A> A control(Control<A> ask) {
-        Object answer =
-                switch (ask) {
-                    case OutboxBytes bytes -> pendingBytes;
-                    case Reading reading -> reading(reading.on());
-                    case CloseReason why -> reason;
-                    case EndOutput end -> endOutput();
-                    case Abort abort -> {
-                        fail(abort.reason());
-                        yield true;
-                    }
-                    case DirectOutput direct -> this;
-                    default -> ask.unsupported();
-                };
+        Object answer = switch (ask) {
+            case OutboxBytes bytes -> pendingBytes;
+            case Reading reading -> reading(reading.on());
+            case CloseReason why -> reason;
+            case EndOutput end -> endOutput();
+            case Abort abort -> {
+                fail(abort.reason());
+                yield true;
+            }
+            case DirectOutput direct -> this;
+            default -> ask.unsupported();
+        };
         return (A) answer;
     }
 

@@ -39,7 +39,8 @@ public record Endpoint(String host, int port) implements Participant {
     }
 
     /// The address without asking a name server; null: the host is a name.
-    @Nullable InetSocketAddress literal() {
+    @Nullable
+    InetSocketAddress literal() {
         if (host.equals(EVERY)) {
             return new InetSocketAddress(port);
         }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The end of the turn: one send for each connection that was pushed to. Thread: the loop.
 ///
-/// A backlog of several slices is copied into one buffer of the loop first: one contiguous send is cheaper than a
+/// A backlog of several slices is copied into one buffer of the loop first: one contiguous send is cheaper
+/// than a
 /// gathering one. Source: docs/measurements/transport.md.
 final class StreamFlusher {
     /// The most bytes of one gathered send; what is more goes with the next.

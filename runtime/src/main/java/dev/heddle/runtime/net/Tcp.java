@@ -27,11 +27,14 @@ import org.jspecify.annotations.Nullable;
 
 /// TCP as the bottom of a graph: a stream of bytes per session. Participants are [Endpoint]s.
 ///
-/// Thread: the loop, except the status row. What is pushed waits in the session's outbox until the end of the turn and
-/// leaves with one send; a backlog of one slice is sent straight from its unit. Controls: [OutboxBytes], [Reading],
+/// Thread: the loop, except the status row. What is pushed waits in the session's outbox until the end of the
+/// turn and
+/// leaves with one send; a backlog of one slice is sent straight from its unit. Controls: [OutboxBytes],
+/// [Reading],
 /// [EndOutput], [CloseReason], [Abort], [DirectOutput]; of the layer: [Listening].
 ///
-/// The end: `closeDone` tells that the peer has finished or that the connection was cut ([CloseReason] says why). After
+/// The end: `closeDone` tells that the peer has finished or that the connection was cut ([CloseReason] says
+/// why). After
 /// the last close what is pending is still sent, for the time that [TcpOptions#linger] allows.
 public final class Tcp extends Protocol implements StatusSource {
     private final TcpOptions options;
@@ -140,7 +143,8 @@ public final class Tcp extends Protocol implements StatusSource {
         var address = at.literal();
         int handle = address == null
                 ? Poller.FAILED
-                : loop().sockets().listen(address, new ListenOptions(options.stream().backlog(), options.sharesPort()));
+                : loop().sockets()
+                        .listen(address, new ListenOptions(options.stream().backlog(), options.sharesPort()));
         if (handle < 0) {
             enables.remove(at, upper);
             throw new GraphException(

@@ -28,7 +28,8 @@ public final class TcpOptions {
         this.proxies = proxies;
     }
 
-    /// Reads into units of this heap, one per loop at a time. Backlog 4096, outbox 1 MiB then CLOSE, no idle timeout,
+    /// Reads into units of this heap, one per loop at a time. Backlog 4096, outbox 1 MiB then CLOSE, no idle
+    /// timeout,
     /// 2 s to linger, 10 s to connect, as many connections as the process may have files.
     public static TcpOptions of(UnitHeap heap) {
         return new TcpOptions(StreamOptions.of(heap), false, Duration.ofSeconds(10), null, null);
@@ -58,7 +59,8 @@ public final class TcpOptions {
         return with(stream.withStall(stalled));
     }
 
-    /// How long a closed session may still send what is pending and wait for the peer's end. Zero: it is dropped.
+    /// How long a closed session may still send what is pending and wait for the peer's end. Zero: it is
+    /// dropped.
     public TcpOptions linger(Duration linger) {
         return with(stream.withLinger(linger));
     }
@@ -83,7 +85,8 @@ public final class TcpOptions {
         return new TcpOptions(stream, sharePort, connectTimeout, executor, proxies);
     }
 
-    /// Connections from these sources must begin with a PROXY header (version 1 or 2), which names the real ends;
+    /// Connections from these sources must begin with a PROXY header (version 1 or 2), which names the real
+    /// ends;
     /// from all others it is not looked for. A wrong or late header cuts the connection.
     public TcpOptions proxyFrom(Predicate<? super Endpoint> trusted) {
         return new TcpOptions(stream, sharePort, connectTimeout, resolver, trusted);
@@ -101,11 +104,13 @@ public final class TcpOptions {
         return connectTimeout;
     }
 
-    @Nullable Executor resolver() {
+    @Nullable
+    Executor resolver() {
         return resolver;
     }
 
-    @Nullable Predicate<? super Endpoint> proxies() {
+    @Nullable
+    Predicate<? super Endpoint> proxies() {
         return proxies;
     }
 }
