@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.unit;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 
-/** Stub. */
-@SuppressWarnings("all")
-@Retention(RetentionPolicy.CLASS) public @interface CheckReturnValue {
-    
-}
+/// A result that may not be ignored, because ignoring it leaks a reference or hides a refusal.
+///
+/// Does nothing at run time. Error Prone knows it by its simple name and makes an ignored result an error.
+@Documented
+@Retention(RetentionPolicy.CLASS)
+@Target({ElementType.METHOD, ElementType.CONSTRUCTOR, ElementType.TYPE, ElementType.PACKAGE})
+public @interface CheckReturnValue {}

@@ -1,16 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.unit;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
+/// One look at a heap. Consistent with itself only while nobody allocates or releases.
+///
+/// @param label the heap's name
+/// @param options growth and other options as letters: `E` doubling, `S` shrinks, `C` checked; `-` when there
+///     are none
+/// @param maxUnits the ceiling, in units
+/// @param chunkUnits units of the newest chunk
+/// @param chunks chunks made
+/// @param units units made: in use, or free
+/// @param inUse units whose count is above zero
+/// @param highWater units that were ever handed out. Free units are reused last-in first-out, so this is the
+///     most
+///     that were ever out at once, counting those on their way home
+/// @param waits allocations that had to wait
+/// @param refusals allocations refused at the ceiling, or whose time ran out
+/// @param resting chunks whose pages are given back to the system until they are needed again
+public record HeapStats(
+        String label,
+        String options,
+        int maxUnits,
+        int chunkUnits,
+        int chunks,
+        int units,
+        int inUse,
+        int highWater,
+        long waits,
+        long refusals,
+        int resting) {
 
-/** Stub. */
-@SuppressWarnings("all")
-public record HeapStats(String label, int maxUnits, int chunks, int units, int inUse, int highWater, long waits, long refusals) {
+    /// The heading over [#statusLine()]s.
+    public static String statusHeading() {
+        return String.format(
+                "%-20s %8s %4s %8s %8s %8s %8s %8s %9s %9s %7s",
+                "heap",
+                "maximum",
+                "opts",
+                "chunk",
+                "units",
+                "chunks",
+                "in use",
+                "high",
+                "waits",
+                "refusals",
+                "resting");
+    }
+
+    /// One line of a status report, in columns that match [#statusHeading()].
+    public String statusLine() {
+        return String.format(
+                "%-20s %8d %4s %8d %8d %8d %8d %8d %9d %9d %7d",
+                label, maxUnits, options, chunkUnits, units, chunks, inUse, highWater, waits, refusals, resting);
+    }
 }

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.unit;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
-
-/** Stub. */
-@SuppressWarnings("all")
+/// What [Chain#forEachSlice] shows its slices to: three arguments each time, never an object made for it.
+@FunctionalInterface
 public interface SliceReader {
+    /// One slice, front first.
+    ///
+    /// @param unit lent for this call; retain what you keep
+    /// @param offsetBytes where the slice begins, counted from the start of `unit.payload()`; negative where
+    ///     it begins
+    ///     in the unit's headroom: see [Unit#room()]
+    /// @param lengthBytes at least 1
     void onSlice(Unit unit, int offsetBytes, int lengthBytes);
 }
