@@ -27,7 +27,7 @@ class FloorsTest {
 
     /** The packages of a module, bottom first: each may see those before it. */
     private static final Map<String, List<String>> ROOMS = Map.of(
-            "runtime", List.of("status", "unit", "queue", "loop", "request", "worker", "graph", "net"),
+            "runtime", List.of("status", "unit", "queue", "poll", "loop", "request", "worker", "graph", "net"),
             "protocols", List.of("line", "tls", "http", "websocket"),
             "chat", List.of("message", "store", "hub", "command", "session", "server"),
             "gateway", List.of("exchange", "wsgi"));
