@@ -62,11 +62,13 @@ final class RequestLoop {
     private int deliveryDepth;
 
     private final ArrayDeque<Object> later = new ArrayDeque<>();
-    private final AsyncWatcher pass;
+    private final Runnable pass = this::pass;
     private boolean passAsked;
+    private final AsyncWatcher arrivals;
 
     private final Deadlines deadlines = new Deadlines();
     private final TimerWatcher timer;
+    private boolean timerSet;
     private long timerAtNanos;
 
     /** Queues to close at the loop's end, in the order in which they were opened. */
@@ -81,8 +83,8 @@ final class RequestLoop {
 
     private RequestLoop(Loop loop) {
         this.loop = loop;
-        pass = loop.async("requests", this::pass);
-        pass.start();
+        arrivals = loop.async("requests", this::takeInbox);
+        arrivals.start();
         timer = loop.timer("request-deadlines", this::onTime);
         loop.each(Phase.CLEANUP, "requests", this::close).start();
     }
@@ -128,10 +130,7 @@ final class RequestLoop {
 
     private void addLater(Object what) {
         later.addLast(what);
-        if (!passAsked) {
-            passAsked = true;
-            pass.wake();
-        }
+        askPass();
     }
 
     /** Whether one more end may be delivered inside the ones being delivered now; if so, call [#delivered] after it. */
@@ -149,11 +148,16 @@ final class RequestLoop {
 
     private void pass() {
         passAsked = false;
-        takeInbox();
         runLater(Math.min(later.size(), BUDGET));
-        if (!later.isEmpty() && !passAsked) {
+        if (!later.isEmpty()) {
+            askPass();
+        }
+    }
+
+    private void askPass() {
+        if (!passAsked && !closed) {
             passAsked = true;
-            pass.wake();
+            loop.soon(pass);
         }
     }
 
@@ -178,21 +182,24 @@ final class RequestLoop {
 
     void removeDeadline(Deadline deadline) {
         deadlines.remove(deadline);
-        if (deadlines.first() == null && timer.isStarted()) {
+        if (timerSet && deadlines.first() == null) {
+            timerSet = false;
             timer.stop();
         }
     }
 
     private void armTimer() {
         Deadline first = deadlines.first();
-        if (first == null || closed || (timer.isStarted() && timerAtNanos - first.atNanos <= 0)) {
+        if (first == null || closed || (timerSet && timerAtNanos - first.atNanos <= 0)) {
             return; // a timer that fires too early finds nothing due and is set again
         }
+        timerSet = true;
         timerAtNanos = first.atNanos;
         timer.startAfter(Math.max(0, first.atNanos - now()));
     }
 
     private void onTime() {
+        timerSet = false;
         for (int budget = BUDGET; budget > 0; budget--) {
             Deadline first = deadlines.first();
             if (first == null || first.atNanos - now() > 0) {
@@ -219,7 +226,7 @@ final class RequestLoop {
             posted.next = top;
             if (INBOX.compareAndSet(this, top, posted)) {
                 if (top == null) {
-                    pass.wake();
+                    arrivals.wake();
                 }
                 return true;
             }
@@ -227,9 +234,6 @@ final class RequestLoop {
     }
 
     private void takeInbox() {
-        if (INBOX.getAcquire(this) == null) {
-            return;
-        }
         for (Posted each = turnedRound((Posted) INBOX.getAndSet(this, null)); each != null; ) {
             Posted after = each.next;
             each.next = null;

@@ -217,7 +217,7 @@ public final class RequestQueue implements OpenQueue {
     /// @param label the holder's name
     /// @return the request; abandoned before it is taken, it gives the turn back
     public Request<Turn> turn(String label) {
-        return holding(label, options.leaseNanos);
+        return holding(label, true, options.leaseNanos);
     }
 
     /// A place in the row that holds the queue from its turn on, for as long as its owner likes: no lease, no
@@ -227,14 +227,14 @@ public final class RequestQueue implements OpenQueue {
     /// @param label its name in reports
     /// @return the request, which ends when the queue is held; close the [Turn] to let it go on
     public Request<Turn> block(String label) {
-        return holding(label, 0);
+        return holding(label, false, 0);
     }
 
-    private Request<Turn> holding(String label, long leaseNanos) {
+    private Request<Turn> holding(String label, boolean reported, long leaseNanos) {
         home.check(options.label);
         var promise = Promise.<Turn>create(home, label, Turn::close);
         promise.holdsPlace = true;
-        promise.reported = leaseNanos > 0 || options.leaseNanos == 0;
+        promise.reported = reported;
         return add(0, 0, promise, place -> {
             var turn = new Turn(this, place);
             if (leaseNanos > 0) {
