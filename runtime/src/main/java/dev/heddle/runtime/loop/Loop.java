@@ -2,8 +2,6 @@
 package dev.heddle.runtime.loop;
 
 import dev.heddle.runtime.poll.Poller;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -26,15 +24,6 @@ import java.util.function.Function;
 /// Lifetime: [#close()] runs the clean-up watchers and closes message queues, sockets and the poller.
 public final class Loop implements Steppable, AutoCloseable {
     private static final int YIELDS = 8;
-    private static final VarHandle STOP;
-
-    static {
-        try {
-            STOP = MethodHandles.lookup().findVarHandle(Loop.class, "stop", boolean.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
 
     private final String label;
     private final LoopOptions options;
@@ -48,20 +37,16 @@ public final class Loop implements Steppable, AutoCloseable {
     private final HandOff handOff;
     private final Sockets sockets;
     private final EnumMap<Phase, WatcherList<PhaseWatcher>> phases = new EnumMap<>(Phase.class);
-    private final WatcherList<FlushWatcher> flushes = new WatcherList<>();
+    private final Flushes flushes;
     private final Map<Class<?>, Object> attachments = new HashMap<>();
     private final LoopDoor door;
     private final SlowTurns slowTurns;
 
     private long now;
     private int found;
-    private int marked;
     private boolean inTurn;
     private boolean running;
     private boolean closed;
-
-    @SuppressWarnings("unused") // any thread, through STOP
-    private boolean stop;
 
     private Loop(String label, LoopOptions options) {
         this.label = label;
@@ -76,6 +61,7 @@ public final class Loop implements Steppable, AutoCloseable {
         for (Phase phase : Phase.values()) {
             phases.put(phase, new WatcherList<>());
         }
+        flushes = new Flushes(options, meter);
         slowTurns = new SlowTurns(label, options, meter, callbacks);
         door = new LoopDoor(this);
         now = time.nanoTime();
@@ -97,13 +83,13 @@ public final class Loop implements Steppable, AutoCloseable {
         running = true;
         slowTurns.watch(Thread.currentThread());
         try {
-            while (!(boolean) STOP.getAcquire(this)) {
+            while (!sleep.isStopRequested()) {
                 turn(Long.MAX_VALUE);
                 if (Thread.currentThread().isInterrupted()) {
                     break;
                 }
             }
-            STOP.setRelease(this, false);
+            sleep.forgetStop();
         } finally {
             running = false;
             slowTurns.unwatch();
@@ -152,7 +138,7 @@ public final class Loop implements Steppable, AutoCloseable {
             found = poller.poll(0);
         } else {
             sleep.begin();
-            if (handOff.hasWork() || (boolean) STOP.getAcquire(this)) {
+            if (handOff.hasWork() || sleep.isStopRequested()) {
                 wait = 0;
             }
             meter.add(LoopMeter.SLEEPS, 1);
@@ -180,8 +166,8 @@ public final class Loop implements Steppable, AutoCloseable {
         if (maxWaitNanos <= 0
                 || handOff.hasWork()
                 || !phase(Phase.IDLE).isEmpty()
-                || anythingMarked()
-                || (boolean) STOP.getAcquire(this)) {
+                || flushes.due() > 0
+                || sleep.isStopRequested()) {
             return 0;
         }
         if (timers.size() == 0) {
@@ -200,33 +186,17 @@ public final class Loop implements Steppable, AutoCloseable {
         return done;
     }
 
-    private boolean anythingMarked() {
-        return marks() > 0;
-    }
-
-    private int marks() {
-        marked = 0;
-        flushes.forEach(watcher -> marked += watcher.marks());
-        return marked;
-    }
-
     private int flush() {
         phase(Phase.FLUSH).forEach(PhaseWatcher::run);
-        int due = marks();
-        if (due == 0) {
-            return 0;
-        }
+        int due = flushes.due();
         // What senders write while we flush to a thousand others would have ridden along: look before, not after.
-        if (due >= options.looksFrom()) {
-            for (int i = 0; i < options.looks(); i++) {
-                meter.add(LoopMeter.LOOKS, 1);
-                found = poller.poll(0);
-                io();
-                handOff.run(time, now);
-            }
+        for (int looks = flushes.looksFor(due); looks > 0; looks--) {
+            meter.add(LoopMeter.LOOKS, 1);
+            found = poller.poll(0);
+            io();
+            handOff.run(time, now);
         }
-        meter.add(LoopMeter.FLUSHES, 1);
-        flushes.forEach(FlushWatcher::runIfMarked);
+        flushes.run();
         return due;
     }
 
@@ -242,12 +212,11 @@ public final class Loop implements Steppable, AutoCloseable {
     /// Ends [#run()] after this turn.
     public void stop() {
         owner.check(label + " stop");
-        STOP.setRelease(this, true);
+        sleep.requestStop();
     }
 
     void requestStop() {
-        STOP.setVolatile(this, true);
-        sleep.signal();
+        sleep.requestStop();
     }
 
     /// This turn's time, read once after the poller; monotonic.
@@ -346,7 +315,7 @@ public final class Loop implements Steppable, AutoCloseable {
 
     @Override
     public boolean hasWork() {
-        return handOff.hasWork() || anythingMarked() || !phase(Phase.IDLE).isEmpty();
+        return handOff.hasWork() || flushes.due() > 0 || !phase(Phase.IDLE).isEmpty();
     }
 
     /// What another package keeps for this loop: made at the first call with this type, the same object from
@@ -400,7 +369,7 @@ public final class Loop implements Steppable, AutoCloseable {
         return list;
     }
 
-    WatcherList<FlushWatcher> flushes() {
+    Flushes flushes() {
         return flushes;
     }
 

@@ -17,10 +17,12 @@ final class Sleep {
     private static final int AWAKE = 0;
     private static final int ASLEEP = 1;
     private static final VarHandle STATE;
+    private static final VarHandle STOP;
 
     static {
         try {
             STATE = MethodHandles.lookup().findVarHandle(Sleep.class, "state", int.class);
+            STOP = MethodHandles.lookup().findVarHandle(Sleep.class, "stop", boolean.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -30,6 +32,9 @@ final class Sleep {
 
     @SuppressWarnings("unused") // through STATE
     private int state;
+
+    @SuppressWarnings("unused") // through STOP
+    private boolean stop;
 
     Sleep(Poller poller) {
         this.poller = poller;
@@ -51,5 +56,20 @@ final class Sleep {
     /// The loop: true if somebody woke it.
     boolean end() {
         return (int) STATE.getAndSet(this, AWAKE) == AWAKE;
+    }
+
+    /// Any thread: the loop shall not sleep again, and end.
+    void requestStop() {
+        STOP.setVolatile(this, true);
+        signal();
+    }
+
+    boolean isStopRequested() {
+        return (boolean) STOP.getVolatile(this);
+    }
+
+    /// The loop has ended a run; the next one is not stopped by the old request.
+    void forgetStop() {
+        STOP.setVolatile(this, false);
     }
 }

@@ -37,6 +37,11 @@ final class WatcherList<W extends Watcher> {
         return members.size();
     }
 
+    W get(int index) {
+        return members.get(index);
+    }
+
+    /// Visits each; not to be nested. How many were visited.
     int forEach(Consumer<? super W> visitor) {
         end = members.size();
         int visited = 0;
