@@ -12,7 +12,7 @@ import java.util.Map;
 /// @param lastSequence the highest sequence ever stored; 0 for none
 /// @param lastTimeMillis the time of that entry; 0 for none
 /// @param channels registered channels with their lists and roles
-/// @param bans server bans, expired ones left out
+/// @param bans server bans, those that have run out included: only the hub knows the time
 /// @param settings of the server itself
 public record Snapshot(
         Casemapping casemapping,
