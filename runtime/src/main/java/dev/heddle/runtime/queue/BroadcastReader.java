@@ -15,6 +15,7 @@ public final class BroadcastReader implements AutoCloseable {
     private long next;
     private boolean finished;
     private boolean closed;
+    private boolean reading;
 
     BroadcastReader(BroadcastRing ring, int cursor) {
         this.ring = ring;
@@ -36,6 +37,7 @@ public final class BroadcastReader implements AutoCloseable {
         long tail = ring.tail();
         long from = next;
         long to = from + Math.min(BroadcastRing.index(tail) - from, Math.max(0, limit));
+        reading = true;
         try {
             while (next < to && !closed) {
                 Unit unit = ring.at(next);
@@ -43,7 +45,10 @@ public final class BroadcastReader implements AutoCloseable {
                 reader.accept(unit);
             }
         } finally {
-            if (next != from && !closed) {
+            reading = false;
+            if (closed) {
+                depart();
+            } else if (next != from) {
                 ring.publishCursor(cursor, next);
             }
             if (BroadcastRing.isEnd(tail) && next == BroadcastRing.index(tail)) {
@@ -89,9 +94,16 @@ public final class BroadcastReader implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            ring.publishCursor(cursor, Long.MAX_VALUE);
-            finish();
+            if (!reading) {
+                depart();
+            }
         }
+    }
+
+    /// Not inside a handler: the unit that it is lent must stay the ring's until it returns.
+    private void depart() {
+        ring.publishCursor(cursor, Long.MAX_VALUE);
+        finish();
     }
 
     private void finish() {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// A bounded queue from many threads to one.
 ///
 /// Thread: offers from any thread; the consumer's methods from one thread at a time.
-/// Order: items of one producer come out in their order; items of different ones in the order of their claims.
+/// Order: items of one producer come out in their order; items of different ones in the order of their
+/// claims.
 /// Limit: exactly `capacity` items; at it an offer answers FULL.
 ///
 /// @param <T> what is queued; never null
@@ -36,7 +37,8 @@ public final class MpscQueue<T> extends BoundedQueue<T> {
     ///
     /// @param label the name that reports use
     /// @param capacity the most items, 1..[#MAX_CAPACITY]
-    /// @param disposer gets accepted items that nobody will take, and what [#give] could not deliver; on any thread
+    /// @param disposer gets accepted items that nobody will take, and what [#give] could not deliver; on any
+    ///     thread
     public static <T> MpscQueue<T> open(String label, int capacity, Consumer<? super T> disposer) {
         return new MpscQueue<>(label, capacity, disposer, null);
     }
@@ -45,7 +47,8 @@ public final class MpscQueue<T> extends BoundedQueue<T> {
     ///
     /// @param label the name that reports use
     /// @param capacity the most items, 1..[#MAX_CAPACITY]
-    /// @param disposer gets accepted items that nobody will take, and what [#give] could not deliver; on any thread
+    /// @param disposer gets accepted items that nobody will take, and what [#give] could not deliver; on any
+    ///     thread
     /// @param wakeup poked by an offer or a close after [#arm] answered true, once
     public static <T> MpscQueue<T> open(String label, int capacity, Consumer<? super T> disposer, Wakeup wakeup) {
         return new MpscQueue<>(label, capacity, disposer, Objects.requireNonNull(wakeup, "wakeup"));
@@ -149,7 +152,8 @@ public final class MpscQueue<T> extends BoundedQueue<T> {
 
     /// Takes the front without publishing the head.
     ///
-    /// @param strict wait for an item that is claimed and not yet stored; a producer is between two instructions
+    /// @param strict wait for an item that is claimed and not yet stored; a producer is between two
+    ///     instructions
     @SuppressWarnings("unchecked")
     private @Nullable T take(boolean strict) {
         long next = words[Words.NEXT];
@@ -192,6 +196,9 @@ public final class MpscQueue<T> extends BoundedQueue<T> {
         }
     }
 
+    /// As in [Receiver#cycle]; an offer that meets the swap may answer FULL although one place is left,
+    /// because the place
+    /// for the item is taken before the front's is given up: a full ring could not cycle otherwise.
     @Override
     public @Nullable T cycle(T item) {
         Objects.requireNonNull(item, "item");
