@@ -7,6 +7,7 @@ import static dev.heddle.runtime.queue.Words.WORD;
 import dev.heddle.runtime.status.StatusRow;
 import dev.heddle.runtime.status.StatusSource;
 import dev.heddle.runtime.unit.CheckReturnValue;
+import dev.heddle.runtime.unit.NonBlocking;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -70,6 +71,13 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
                     "queue " + label + ": capacity wanted 1.." + MAX_CAPACITY + ", got " + capacity);
         }
         return capacity;
+    }
+
+    /// Throws on a thread that must not wait. The text is made only then: waits are common, and garbage-free.
+    static void requireMayBlock(String label, String what) {
+        if (NonBlocking.label() != null) {
+            NonBlocking.check("queue " + label + ": " + what);
+        }
     }
 
     @Override
@@ -163,7 +171,7 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
     }
 
     private Offer offerWhenRoom(T item, long timeoutNanos) {
-        MayBlock.require(label, "offer with a timeout");
+        requireMayBlock(label, "offer with a timeout");
         Words.count(words, Words.PRODUCER_WAITS, 1);
         long started = System.nanoTime();
         long slice = SLICE_NANOS;
@@ -207,7 +215,7 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
         if (now != Wait.TIMED_OUT || timeoutNanos <= 0) {
             return now;
         }
-        MayBlock.require(label, "await");
+        requireMayBlock(label, "await");
         for (int i = 0; i < YIELDS; i++) {
             Thread.yield();
             now = look();

@@ -124,7 +124,7 @@ public final class BroadcastRing implements StatusSource, AutoCloseable {
         if (outcome != Offer.FULL || timeoutNanos <= 0) {
             return outcome;
         }
-        MayBlock.require(label, "offer with a timeout");
+        BoundedQueue.requireMayBlock(label, "offer with a timeout");
         Words.count(words, Words.PRODUCER_WAITS, 1);
         long started = System.nanoTime();
         long slice = SLICE_NANOS;
@@ -226,7 +226,7 @@ public final class BroadcastRing implements StatusSource, AutoCloseable {
 
     /// Puts a reader to sleep until something may have been published.
     Wait sleep(BroadcastReader reader, long timeoutNanos) {
-        MayBlock.require(label, "await");
+        BoundedQueue.requireMayBlock(label, "await");
         Words.count(words, Words.CONSUMER_WAITS, 1);
         long started = System.nanoTime();
         long slice = SLICE_NANOS;

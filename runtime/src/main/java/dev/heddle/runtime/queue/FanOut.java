@@ -104,25 +104,25 @@ public final class FanOut {
             return 0;
         }
         // All references exist before the first push, so no consumer can bring the count to zero during the walk. Ours
-        // becomes the first member's.
-        if (to.length > 1) {
-            unit.retain(to.length - 1);
-        }
+        // becomes the first member's. In checked mode each member gets a handle of its own.
+        Unit others = to.length > 1 ? unit.retain(to.length - 1) : unit;
         int accepted = 0;
         RuntimeException failure = null;
-        for (Member member : to) {
+        for (int i = 0; i < to.length; i++) {
+            Unit handle = i == 0 ? unit : i == to.length - 1 ? others : others.separate();
+            Sender<Unit> member = to[i].queue;
             Offer outcome = Offer.CLOSED;
             try {
-                outcome = member.queue.offer(unit);
+                outcome = member.offer(handle);
             } catch (RuntimeException e) {
                 failure = BoundedQueue.chained(failure, e);
             }
             if (outcome == Offer.ACCEPTED) {
                 accepted++;
-                continue;
+            } else {
+                handle.release();
+                failure = refused(member, outcome, failure);
             }
-            unit.release();
-            failure = refused(member.queue, outcome, failure);
         }
         if (failure != null) {
             throw failure;

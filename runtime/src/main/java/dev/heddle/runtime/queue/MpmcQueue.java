@@ -127,7 +127,7 @@ public final class MpmcQueue<T> implements Sender<T>, Receiver<T>, StatusSource,
         if (outcome != Offer.FULL || timeoutNanos <= 0) {
             return outcome;
         }
-        MayBlock.require(ring.label, "offer with a timeout");
+        BoundedQueue.requireMayBlock(ring.label, "offer with a timeout");
         return offerWhenRoom(item, ring.keyOf(item), timeoutNanos);
     }
 
@@ -235,7 +235,7 @@ public final class MpmcQueue<T> implements Sender<T>, Receiver<T>, StatusSource,
         if (item != null || timeoutNanos <= 0) {
             return item;
         }
-        MayBlock.require(ring.label, "take with a timeout");
+        BoundedQueue.requireMayBlock(ring.label, "take with a timeout");
         for (int i = 0; i < YIELDS; i++) {
             Thread.yield();
             if (ring.size() > 0 && (item = poll()) != null) {
@@ -257,7 +257,7 @@ public final class MpmcQueue<T> implements Sender<T>, Receiver<T>, StatusSource,
         if (timeoutNanos <= 0) {
             return Wait.TIMED_OUT;
         }
-        MayBlock.require(ring.label, "await");
+        BoundedQueue.requireMayBlock(ring.label, "await");
         return sleep(timeoutNanos, false).outcome;
     }
 
