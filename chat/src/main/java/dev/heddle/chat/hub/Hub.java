@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.chat.hub;
+
+import dev.heddle.chat.message.Casemapping;
+import dev.heddle.chat.message.MessageIds;
+import dev.heddle.chat.message.NameRules;
+import dev.heddle.chat.store.ServerBan;
+import dev.heddle.chat.store.Store;
+import dev.heddle.runtime.unit.Allocator;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The one owner of users, channels, memberships, modes, bans and monitor lists.
+///
+/// ```
+///  command handler ── emit(event) ──▶ sequence ──▶ apply(event, sequence) ──▶ state
+///                                                                       └──▶ effects: lines to clients, entries to the store
+/// ```
+/// Handlers read it freely and change nothing; [#apply] is the only way in, and gives the same state for the same events.
+///
+/// Thread: the hub (loop 0, or whoever steps a simulation). Lifetime: opened over a store, closed before it.
+public final class Hub {
+    /// Told every event, after its sequence was given and before it is applied.
+    public interface Journal {
+        void on(long sequence, Event event);
+    }
+
+    private HubSettings settings;
+    private final NameRules names;
+    private final HubClock clock;
+    private final LongSupplier random;
+    private final @Nullable Store store;
+    private final MessageIds ids;
+    private final long startedMillis;
+    final Fanout fanout;
+    final Recorder recorder;
+    private final LongMap<Client> clients = new LongMap<>();
+    private final LongMap<User> users = new LongMap<>();
+    private final Map<String, User> nicks = new HashMap<>();
+    private final Map<String, Channel> channels = new HashMap<>();
+    private final Map<String, List<Client>> watchers = new HashMap<>();
+    private final Map<String, ServerBan> bans = new LinkedHashMap<>();
+    private final Whowas whowas;
+    private final UserEvents userEvents;
+    private final ChannelEvents channelEvents;
+    private final MessageEvents messageEvents;
+    private final ServerEvents serverEvents;
+    private final List<Journal> journals = new ArrayList<>();
+    private long sequence;
+    private long lastId;
+    private int usersMax;
+    private int unregistered;
+    private @Nullable Client acting;
+
+    /// Opens a hub over what the store knows.
+    ///
+    /// @param store null: nothing is kept, and nothing waits for it
+    /// @param random 64 unpredictable bits per call
+    /// @param heap units for what goes out (the heap `batch`)
+    public Hub(
+            HubSettings settings, Casemapping casemapping, HubClock clock, LongSupplier random, @Nullable Store store, Allocator heap) {
+        this.settings = settings;
+        this.names = new NameRules(casemapping, settings.limits().nickLength(), settings.limits().channelLength(), 20);
+        this.clock = clock;
+        this.random = random;
+        this.store = store;
+        ids = new MessageIds(random);
+        startedMillis = clock.wallMillis();
+        fanout = new Fanout(heap);
+        recorder = new Recorder(this, store);
+        whowas = new Whowas(settings.limits().whowas());
+        userEvents = new UserEvents(this);
+        channelEvents = new ChannelEvents(this);
+        messageEvents = new MessageEvents(this);
+        serverEvents = new ServerEvents(this);
+        if (store != null) {
+            new Restoration(this).restore(store.snapshot());
+        }
+    }
+
+    // --- what everybody may read
+
+    public HubSettings settings() {
+        return settings;
+    }
+
+    /// New settings; they hold from the next command on.
+    public void settings(HubSettings other) {
+        settings = other;
+    }
+
+    public NameRules names() {
+        return names;
+    }
+
+    public HubClock clock() {
+        return clock;
+    }
+
+    /// Unpredictable bits (seeded in a simulation).
+    public long random() {
+        return random.getAsLong();
+    }
+
+    /// References for batches.
+    public MessageIds ids() {
+        return ids;
+    }
+
+    public @Nullable Store store() {
+        return store;
+    }
+
+    public long startedMillis() {
+        return startedMillis;
+    }
+
+    public String fold(String name) {
+        return names.casemapping().fold(name);
+    }
+
+    public @Nullable User user(String nick) {
+        return nicks.get(fold(nick));
+    }
+
+    public @Nullable User user(long id) {
+        return users.get(id);
+    }
+
+    public @Nullable Channel channel(String name) {
+        Channel exact = channels.get(name);
+        return exact != null ? exact : channels.get(fold(name));
+    }
+
+    public @Nullable Client client(long id) {
+        return clients.get(id);
+    }
+
+    /// In no particular order.
+    public Collection<User> users() {
+        return nicks.values();
+    }
+
+    /// In no particular order.
+    public Collection<Channel> channels() {
+        return channels.values();
+    }
+
+    public int userCount() {
+        return nicks.size();
+    }
+
+    /// Most users at once since the start.
+    public int usersMax() {
+        return usersMax;
+    }
+
+    public int clientCount() {
+        return clients.size();
+    }
+
+    /// Connections that have begun to register and not finished.
+    public int unregistered() {
+        return unregistered;
+    }
+
+    /// Counts a connection in or out of [#unregistered()].
+    public void countUnregistered(int by) {
+        unregistered += by;
+    }
+
+    public Whowas whowas() {
+        return whowas;
+    }
+
+    public Collection<ServerBan> bans() {
+        return bans.values();
+    }
+
+    /// The clients that monitor this nick.
+    public List<Client> watchers(String folded) {
+        return watchers.getOrDefault(folded, List.of());
+    }
+
+    /// The sequence of the last event.
+    public long sequence() {
+        return sequence;
+    }
+
+    /// Whether message commands should wait: the store or the batch heap is behind.
+    public boolean isBehind() {
+        return store != null && store.isBehind() || fanout.isStarved();
+    }
+
+    // --- connections
+
+    /// A connection came in. It is nobody yet.
+    public Client connect(LoopPort loop, Outlet outlet, Framing framing, Peer peer) {
+        Client client = new Client(nextId(), loop, outlet, framing, peer);
+        fanout.addLoop(loop);
+        clients.put(client.id(), client);
+        return client;
+    }
+
+    /// The connection of a client that belongs to no user (any more) is gone, or is to go.
+    public void disconnect(Client client) {
+        if (!client.isClosed()) {
+            client.closed();
+            clients.remove(client.id());
+            client.loop().close(client.outlet());
+        }
+    }
+
+    /// A fresh id for a user or client.
+    public long nextId() {
+        return ++lastId;
+    }
+
+    // --- events
+
+    public void addJournal(Journal journal) {
+        journals.add(journal);
+    }
+
+    /// Gives the event its place in the order and applies it. Answers its sequence.
+    public long emit(Event event) {
+        long next = ++sequence;
+        for (Journal journal : journals) {
+            journal.on(next, event);
+        }
+        apply(event, next);
+        return next;
+    }
+
+    /// The one thing that changes the hub. Deterministic: no clock, no randomness, no unordered iteration.
+    public void apply(Event event, long atSequence) {
+        sequence = atSequence;
+        switch (event) {
+            case Event.ChannelMessage e -> messageEvents.on(e, atSequence);
+            case Event.PrivateMessage e -> messageEvents.on(e, atSequence);
+            case Event.UserArrived e -> userEvents.on(e);
+            case Event.ClientAttached e -> userEvents.on(e);
+            case Event.ClientDetached e -> userEvents.on(e);
+            case Event.CapabilitiesChanged e -> userEvents.on(e);
+            case Event.UserLeft e -> userEvents.on(e, atSequence);
+            case Event.NickChanged e -> userEvents.on(e, atSequence);
+            case Event.RealnameChanged e -> userEvents.on(e);
+            case Event.HostChanged e -> userEvents.on(e);
+            case Event.AwayChanged e -> userEvents.on(e);
+            case Event.AccountChanged e -> userEvents.on(e);
+            case Event.UserModesChanged e -> userEvents.on(e);
+            case Event.MonitorChanged e -> serverEvents.on(e);
+            case Event.Joined e -> channelEvents.on(e, atSequence);
+            case Event.Parted e -> channelEvents.on(e, atSequence);
+            case Event.Kicked e -> channelEvents.on(e, atSequence);
+            case Event.TopicChanged e -> channelEvents.on(e, atSequence);
+            case Event.ChannelModesChanged e -> channelEvents.on(e, atSequence);
+            case Event.Invited e -> channelEvents.on(e);
+            case Event.Knocked e -> channelEvents.on(e);
+            case Event.ChannelRegistered e -> serverEvents.on(e);
+            case Event.AccessChanged e -> serverEvents.on(e);
+            case Event.BanPlaced e -> serverEvents.on(e);
+            case Event.BanLifted e -> serverEvents.on(e);
+            case Event.Wallops e -> serverEvents.on(e);
+        }
+    }
+
+    // --- lines to single clients
+
+    /// A line to one client, in its place (or into the answers of its labelled command).
+    public void tell(Client client, Line line) {
+        fanout.toClient(client, line);
+    }
+
+    /// From here on, what `client` is told belongs to the command with this label.
+    public void beginLabelled(Client client, String label) {
+        client.labelled(new Client.Labelled(label));
+        acting = client;
+    }
+
+    /// The labelled command waits for something, so what comes meanwhile is not its answer. The result is for [#resumeLabelled].
+    public @Nullable Object suspendLabelled(Client client) {
+        Client.Labelled labelled = client.labelled();
+        client.labelled(null);
+        acting = null;
+        return labelled;
+    }
+
+    /// The labelled command goes on.
+    public void resumeLabelled(Client client, @Nullable Object suspended) {
+        if (suspended instanceof Client.Labelled labelled) {
+            client.labelled(labelled);
+            acting = client;
+        }
+    }
+
+    /// The labelled command's answers will come in several turns.
+    public void streamLabelled(Client client) {
+        Client.Labelled labelled = client.labelled();
+        if (labelled != null && labelled.reference == null) {
+            recorder.stream(client, labelled);
+        }
+    }
+
+    /// The labelled command has ended: one answer carries the label, several are a batch, none is an ACK.
+    public void endLabelled(Client client) {
+        acting = null;
+        recorder.endLabelled(client);
+    }
+
+    /// Called when the store has settled more: held echoes leave, failed ones become FAIL.
+    public void settled() {
+        recorder.settled();
+    }
+
+    /// Hands over what is left of this turn.
+    public void endOfTurn() {
+        fanout.endOfTurn();
+    }
+
+    /// Gives the units of the reserve back. Nothing may be told afterwards.
+    public void close() {
+        fanout.close();
+    }
+
+    // --- for the appliers
+
+    Map<String, User> nicks() {
+        return nicks;
+    }
+
+    LongMap<User> usersById() {
+        return users;
+    }
+
+    LongMap<Client> clientsById() {
+        return clients;
+    }
+
+    Map<String, Channel> channelsByName() {
+        return channels;
+    }
+
+    Map<String, ServerBan> bansByMask() {
+        return bans;
+    }
+
+    void arrived(long userId, long clientId) {
+        lastId = Math.max(lastId, Math.max(userId, clientId));
+        usersMax = Math.max(usersMax, nicks.size());
+    }
+
+    void sequence(long last) {
+        sequence = last;
+    }
+
+    /// One more place in the order, for what an event leaves in the store besides its own entry.
+    long reserveSequence() {
+        return ++sequence;
+    }
+
+    /// The client whose labelled command runs; null otherwise, and when events are replayed.
+    @Nullable Client acting() {
+        return acting;
+    }
+
+    void watch(String folded, Client client) {
+        watchers.computeIfAbsent(folded, name -> new ArrayList<>(1)).add(client);
+    }
+
+    void unwatch(String folded, Client client) {
+        List<Client> known = watchers.get(folded);
+        if (known != null) {
+            known.remove(client);
+            if (known.isEmpty()) {
+                watchers.remove(folded);
+            }
+        }
+    }
+
+    /// The member leaves; the caller has flushed the channel. An empty channel goes, unless it is registered.
+    void leave(Membership membership) {
+        Channel channel = membership.channel();
+        channel.leave(membership);
+        forgetIfEmpty(channel);
+    }
+
+    void forgetIfEmpty(Channel channel) {
+        if (channel.memberCount() == 0 && channel.registration() == null) {
+            channels.remove(channel.folded());
+        }
+    }
+
+    /// The user with this id, which an event names; it must be here.
+    User present(long id) {
+        User user = users.get(id);
+        if (user == null) {
+            throw new IllegalStateException("hub: an event names user " + id + ", who is not here");
+        }
+        return user;
+    }
+
+    /// The channel that an event names; it must exist.
+    Channel existing(String name) {
+        Channel channel = channel(name);
+        if (channel == null) {
+            throw new IllegalStateException("hub: an event names channel " + name + ", which does not exist");
+        }
+        return channel;
+    }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.chat.session;
+
+import dev.heddle.chat.hub.Outlet;
+import dev.heddle.runtime.unit.Unit;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+
+/// What waits between the hub and one connection's transport: nothing, as a rule. Slices behind an echo that the store has not
+/// committed wait here; everything else goes straight to the [Sink].
+///
+/// ```
+///  append ──▶ nothing held? ──▶ sink          hold(5) ──▶ [5: echo][append][append]
+///                                             settled(5) ────────▶ sink gets all three
+/// ```
+/// Thread: the connection's loop. Limit: `limitBytes` over what is held and what the sink has pending; beyond it the sink is
+/// told to close with "SendQ exceeded", and everything further is released.
+public final class Outbox implements Outlet {
+    /// The transport below.
+    public interface Sink {
+        /// Takes over one reference.
+        void write(Unit unit, int offsetBytes, int lengthBytes);
+
+        /// Bytes that the socket has not taken yet.
+        int pendingBytes();
+
+        void pauseReading(boolean paused);
+
+        /// Calls `drained` once when [#pendingBytes] is at most `lowBytes`.
+        void whenDrained(int lowBytes, Runnable drained);
+
+        /// Writes what is pending, then closes.
+        void close();
+
+        /// The connection does not read what it is sent: close it now, and tell the hub "SendQ exceeded".
+        void exceeded();
+    }
+
+    /// The outboxes of one loop that hold something, by sequence.
+    public static final class Barriers {
+        private record Barrier(long sequence, Outbox outbox) {}
+
+        private final ArrayDeque<Barrier> barriers = new ArrayDeque<>();
+        private long settled;
+
+        /// Lets go of everything held for a sequence up to this one.
+        public void settled(long sequence) {
+            settled = Math.max(settled, sequence);
+            for (Barrier first = barriers.peekFirst();
+                    first != null && first.sequence <= settled;
+                    first = barriers.peekFirst()) {
+                barriers.removeFirst();
+                first.outbox.settled(settled);
+            }
+        }
+
+        private void add(long sequence, Outbox outbox) {
+            barriers.addLast(new Barrier(sequence, outbox));
+        }
+    }
+
+    private static final class Held {
+        final long sequence;
+        Unit unit;
+        int offset;
+        int length;
+
+        Held(long sequence, Unit unit, int offset, int length) {
+            this.sequence = sequence;
+            this.unit = unit;
+            this.offset = offset;
+            this.length = length;
+        }
+    }
+
+    private static final ArrayDeque<Held> NONE = new ArrayDeque<>(1);
+
+    private final Sink sink;
+    private final Barriers barriers;
+    private final int limitBytes;
+    private ArrayDeque<Held> held = NONE;
+    private int heldBytes;
+    private boolean closing;
+    private boolean closed;
+
+    /// @param barriers those of the connection's loop
+    public Outbox(Sink sink, Barriers barriers, int limitBytes) {
+        this.sink = sink;
+        this.barriers = barriers;
+        this.limitBytes = limitBytes;
+    }
+
+    @Override
+    public void append(Unit unit, int offsetBytes, int lengthBytes) {
+        if (closed || closing) {
+            unit.release();
+        } else if (held.isEmpty()) {
+            sink.write(unit, offsetBytes, lengthBytes);
+            checkLimit();
+        } else {
+            keep(0, unit, offsetBytes, lengthBytes);
+        }
+    }
+
+    @Override
+    public void hold(long sequence, Unit unit, int offsetBytes, int lengthBytes) {
+        if (closed || closing) {
+            unit.release();
+        } else if (sequence <= barriers.settled) {
+            append(unit, offsetBytes, lengthBytes);
+        } else {
+            barriers.add(sequence, this);
+            keep(sequence, unit, offsetBytes, lengthBytes);
+        }
+    }
+
+    private void keep(long sequence, Unit unit, int offset, int length) {
+        if (held.isEmpty()) {
+            held = new ArrayDeque<>(4);
+        }
+        held.addLast(new Held(sequence, unit, offset, length));
+        heldBytes += length;
+        checkLimit();
+    }
+
+    @Override
+    public void replaceHeld(long sequence, Unit unit, int offsetBytes, int lengthBytes) {
+        for (Held one : held) {
+            if (one.sequence == sequence) {
+                one.unit.release();
+                heldBytes += lengthBytes - one.length;
+                one.unit = unit;
+                one.offset = offsetBytes;
+                one.length = lengthBytes;
+                return;
+            }
+        }
+        unit.release();
+    }
+
+    private void settled(long sequence) {
+        while (!held.isEmpty() && held.getFirst().sequence <= sequence) {
+            Held one = held.removeFirst();
+            heldBytes -= one.length;
+            sink.write(one.unit, one.offset, one.length);
+        }
+        if (held.isEmpty()) {
+            held = NONE;
+            if (closing && !closed) {
+                closed = true;
+                sink.close();
+            }
+        }
+    }
+
+    private void checkLimit() {
+        if (heldBytes + sink.pendingBytes() > limitBytes && !closed) {
+            closed = true;
+            discard();
+            sink.exceeded();
+        }
+    }
+
+    @Override
+    public int pendingBytes() {
+        return heldBytes + sink.pendingBytes();
+    }
+
+    @Override
+    public void pauseReading(boolean paused) {
+        sink.pauseReading(paused);
+    }
+
+    @Override
+    public void whenDrained(int lowBytes, Runnable drained) {
+        sink.whenDrained(lowBytes, drained);
+    }
+
+    @Override
+    public void close() {
+        if (closed || closing) {
+            return;
+        }
+        closing = true;
+        if (held.isEmpty()) {
+            closed = true;
+            sink.close();
+        }
+    }
+
+    /// The transport is gone: what is held is released, and so is all that comes.
+    public void gone() {
+        closed = true;
+        discard();
+    }
+
+    private void discard() {
+        for (Iterator<Held> all = held.iterator(); all.hasNext(); ) {
+            all.next().unit.release();
+            all.remove();
+        }
+        held = NONE;
+        heldBytes = 0;
+    }
+}
