@@ -92,11 +92,14 @@ public final class CapCommands {
             }
             boolean off = token.charAt(0) == '-';
             Capability capability = Capability.ofToken(off ? token.substring(1) : token);
-            if (capability == null || capability == Capability.STS || !isOffered(call.hub(), capability, call) && !off) {
+            if (capability == null
+                    || capability == Capability.STS
+                    || !isOffered(call.hub(), capability, call) && !off) {
                 call.say("CAP", call.nick(), "NAK", call.paramOr(1));
                 return;
             }
-            boolean implied = capability == Capability.CAP_NOTIFY && call.caller().isVersion302();
+            boolean implied =
+                    capability == Capability.CAP_NOTIFY && call.caller().isVersion302();
             if (off && implied) {
                 call.say("CAP", call.nick(), "NAK", call.paramOr(1));
                 return;
@@ -125,9 +128,11 @@ public final class CapCommands {
         HubSettings settings = hub.settings();
         return switch (capability) {
             case STS -> settings.sts() != null;
-            case CHATHISTORY, EVENT_PLAYBACK -> hub.store() != null && settings.history().enabled();
+            case CHATHISTORY, EVENT_PLAYBACK ->
+                hub.store() != null && settings.history().enabled();
             case SASL, READ_MARKER -> hub.store() != null;
-            case ACCOUNT_REGISTRATION -> hub.store() != null && settings.accounts().registration();
+            case ACCOUNT_REGISTRATION ->
+                hub.store() != null && settings.accounts().registration();
             default -> true;
         };
     }
@@ -143,6 +148,8 @@ public final class CapCommands {
     }
 
     private static String sts(HubSettings.@Nullable Sts sts) {
-        return sts == null ? "" : "port=" + sts.port() + ",duration=" + sts.duration().toSeconds();
+        return sts == null
+                ? ""
+                : "port=" + sts.port() + ",duration=" + sts.duration().toSeconds();
     }
 }

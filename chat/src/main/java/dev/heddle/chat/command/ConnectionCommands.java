@@ -49,7 +49,9 @@ final class ConnectionCommands {
 
     private static void nickBefore(Call call, Registration registration, String nick) {
         User holder = call.hub().user(nick);
-        if (holder != null && !isSameAccount(registration.account, holder) && registration.account == null
+        if (holder != null
+                && !isSameAccount(registration.account, holder)
+                && registration.account == null
                 && !registration.negotiating) {
             inUse(call, nick);
             return;
@@ -88,7 +90,8 @@ final class ConnectionCommands {
         if (Services.isReservedName(call.hub().fold(nick))) {
             return true;
         }
-        if (!call.hub().settings().accounts().nickOwned() || !call.services().directory().exists(nick)) {
+        if (!call.hub().settings().accounts().nickOwned()
+                || !call.services().directory().exists(nick)) {
             return false;
         }
         return account == null || !call.hub().fold(account).equals(call.hub().fold(nick));
@@ -101,8 +104,8 @@ final class ConnectionCommands {
             return;
         }
         String username = call.hub().names().userFrom(call.param(0));
-        String realname = Utf8.truncated(
-                call.param(3), call.hub().settings().limits().realnameLength());
+        String realname =
+                Utf8.truncated(call.param(3), call.hub().settings().limits().realnameLength());
         if (realname.isEmpty()) {
             call.needMoreParams();
             return;

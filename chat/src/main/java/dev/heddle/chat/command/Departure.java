@@ -10,7 +10,8 @@ import dev.heddle.chat.hub.User;
 public final class Departure {
     private Departure() {}
 
-    /// Tells the client why, takes it off the server, closes the connection. Its user leaves with its last client.
+    /// Tells the client why, takes it off the server, closes the connection. Its user leaves with its last
+    /// client.
     public static void close(Services services, Client client, String reason) {
         if (client.isClosed()) {
             return;

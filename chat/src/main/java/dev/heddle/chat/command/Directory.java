@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// The names of all accounts, in memory: whose nick is whose, and who may be written to while away. Everything else about an
+/// The names of all accounts, in memory: whose nick is whose, and who may be written to while away.
+/// Everything else about an
 /// account is asked of the store when it is needed.
 ///
 /// Thread: the hub.
@@ -38,8 +39,8 @@ public final class Directory {
                 new Query.AccountNames(),
                 Answer.<java.util.List<Query.AccountName>>of(
                                 names -> {
-                                    names.forEach(name ->
-                                            accounts.put(name.folded(), new Entry(name.name(), name.role())));
+                                    names.forEach(
+                                            name -> accounts.put(name.folded(), new Entry(name.name(), name.role())));
                                     ready.run();
                                 },
                                 why -> {
@@ -49,7 +50,8 @@ public final class Directory {
     }
 
     /// The account with this name in any spelling; null if there is none.
-    @Nullable Entry find(String name) {
+    @Nullable
+    Entry find(String name) {
         return accounts.get(hub.fold(name));
     }
 

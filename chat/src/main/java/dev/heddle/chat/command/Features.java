@@ -9,7 +9,8 @@ import dev.heddle.chat.message.Mask;
 import dev.heddle.chat.message.Numeric;
 import dev.heddle.chat.message.Prefix;
 
-/// Numeric 005: what a client may count on. Each token states what the code does; the limits come from the settings.
+/// Numeric 005: what a client may count on. Each token states what the code does; the limits come from the
+/// settings.
 final class Features {
     /// Mode changes with a parameter in one command.
     static final int MODES_MAX = 20;

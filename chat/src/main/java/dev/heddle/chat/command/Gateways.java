@@ -43,7 +43,8 @@ final class Gateways {
     }
 
     private static void adopt(Call call, Peer peer, String address) {
-        boolean secure = peer.secure() && Arrays.asList(call.paramOr(4).split(" ")).contains("secure");
+        boolean secure =
+                peer.secure() && Arrays.asList(call.paramOr(4).split(" ")).contains("secure");
         String host = isHost(call.param(2)) ? call.param(2) : address;
         Throttles throttles = call.services().throttles();
         throttles.disconnected(peer.address());

@@ -46,7 +46,8 @@ final class JoinCommands {
         joinFrom(call, names, keys, 0);
     }
 
-    /// Goes on with the next channel when the names of the one before have been told: they may take several turns.
+    /// Goes on with the next channel when the names of the one before have been told: they may take several
+    /// turns.
     private static void joinFrom(Call call, String[] names, String[] keys, int from) {
         for (int i = from; i < names.length; i++) {
             int next = i + 1;
@@ -55,8 +56,7 @@ final class JoinCommands {
                 if (channel != null) {
                     tellTopic(call, channel);
                     if (!call.client().has(Capability.NO_IMPLICIT_NAMES)) {
-                        call.answer(
-                                NamesCommands.of(call, channel), () -> joinFrom(call, names, keys, next));
+                        call.answer(NamesCommands.of(call, channel), () -> joinFrom(call, names, keys, next));
                         return;
                     }
                 }
@@ -126,7 +126,11 @@ final class JoinCommands {
     /// Tells one more client of a member what it is in, as if it had just joined.
     static void tellJoined(Call call, Channel channel, boolean names) {
         User user = call.user();
-        var body = call.line().begin(call.nowMillis()).source(user.source()).command("JOIN").param(channel.name());
+        var body = call.line()
+                .begin(call.nowMillis())
+                .source(user.source())
+                .command("JOIN")
+                .param(channel.name());
         if (call.client().has(Capability.EXTENDED_JOIN)) {
             String account = user.account();
             body.param(account == null ? "*" : account).trailing(user.realname());
@@ -164,7 +168,8 @@ final class JoinCommands {
                 call.reply(ERR_NOTONCHANNEL, channel.name(), "You're not on that channel");
                 continue;
             }
-            call.emit(new Event.Parted(user.id(), channel.name(), reason, call.hub().random(), call.nowMillis()));
+            call.emit(new Event.Parted(
+                    user.id(), channel.name(), reason, call.hub().random(), call.nowMillis()));
         }
     }
 }

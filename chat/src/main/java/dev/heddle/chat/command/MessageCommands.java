@@ -150,7 +150,9 @@ final class MessageCommands {
         String account = "";
         if (target == null) {
             Directory.Entry owner = call.services().directory().find(name);
-            if (owner == null || call.hub().settings().history().enabled() == false || call.hub().store() == null) {
+            if (owner == null
+                    || call.hub().settings().history().enabled() == false
+                    || call.hub().store() == null) {
                 if (kind != Event.Kind.NOTICE) {
                     call.noSuchNick(name);
                 }

@@ -51,7 +51,10 @@ final class NamesCommands {
 
     /// The names of the members as they are now.
     static Cursor of(Call call, Channel channel) {
-        return new Names(channel, channel.members(), channel.member(call.user()) != null || call.user().isOperator());
+        return new Names(
+                channel,
+                channel.members(),
+                channel.member(call.user()) != null || call.user().isOperator());
     }
 
     private static final class Names implements Cursor {
@@ -78,7 +81,8 @@ final class NamesCommands {
                     continue;
                 }
                 String name = members[at].prefix(all) + (masks ? user.mask() : user.nick());
-                if (line.length() + name.length() > NAMES_BYTES_MAX - 2 * channel.name().length()) {
+                if (line.length() + name.length()
+                        > NAMES_BYTES_MAX - 2 * channel.name().length()) {
                     tell(call, line);
                     lines++;
                 }

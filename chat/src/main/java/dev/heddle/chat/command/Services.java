@@ -8,7 +8,8 @@ import java.util.concurrent.Executor;
 /// What all commands share. Thread: the hub.
 ///
 /// @param line scratch for the answers: composed and told at once
-public record Services(Hub hub, Passwords passwords, Throttles throttles, Directory directory, ServerHooks hooks, Line line) {
+public record Services(
+        Hub hub, Passwords passwords, Throttles throttles, Directory directory, ServerHooks hooks, Line line) {
     /// What the server around the hub does for commands.
     public interface ServerHooks {
         /// REHASH: reload what can change; the lines tell the operator what happened.

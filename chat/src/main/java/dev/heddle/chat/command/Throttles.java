@@ -10,9 +10,11 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// How much one address or account may do in a time: connections at once and in a window, accounts made, logins failed.
+/// How much one address or account may do in a time: connections at once and in a window, accounts made,
+/// logins failed.
 ///
-/// Thread: the hub; time is the hub's clock. Limit: [#ENTRIES_MAX] addresses per counter; beyond that the one that was counted
+/// Thread: the hub; time is the hub's clock. Limit: [#ENTRIES_MAX] addresses per counter; beyond that the one
+/// that was counted
 /// longest ago is forgotten, so that memory is bounded whatever arrives.
 /// IPv6 addresses count by /64. Exempt networks are never counted.
 public final class Throttles {
@@ -136,7 +138,8 @@ public final class Throttles {
         }
         long hour = Duration.ofHours(1).toNanos();
         String key = key(address);
-        if (registrations.count(key, hub.clock().nanos(), hour) >= hub.settings().flood().registrations()) {
+        if (registrations.count(key, hub.clock().nanos(), hour)
+                >= hub.settings().flood().registrations()) {
             return false;
         }
         registrations.add(key, hub.clock().nanos(), hour);

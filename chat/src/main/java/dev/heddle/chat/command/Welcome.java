@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// The end of registration: every check that lets a connection become a user, and what the new user is told.
 ///
 /// ```
-///  NICK, USER, CAP END, SASL ──▶ complete? ──▶ password ──▶ account ──▶ bans ──▶ nick ──▶ UserArrived | ClientAttached
+///  NICK, USER, CAP END, SASL ──▶ complete? ──▶ password ──▶ account ──▶ bans ──▶ nick ──▶ UserArrived |
+///  ClientAttached
 /// ```
 final class Welcome {
     private Welcome() {}
@@ -52,14 +53,19 @@ final class Welcome {
 
     private static void verify(Call call, Registration registration, String given, String wanted) {
         call.await();
-        call.services().passwords().verify(given, wanted, right -> call.resume(() -> {
-            if (right != null && right) {
-                registration.passwordAccepted = true;
-                admit(call, registration);
-            } else {
-                wrongPassword(call);
-            }
-        }));
+        call.services()
+                .passwords()
+                .verify(
+                        given,
+                        wanted,
+                        right -> call.resume(() -> {
+                            if (right != null && right) {
+                                registration.passwordAccepted = true;
+                                admit(call, registration);
+                            } else {
+                                wrongPassword(call);
+                            }
+                        }));
     }
 
     private static void wrongPassword(Call call) {

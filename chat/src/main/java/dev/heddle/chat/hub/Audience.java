@@ -4,9 +4,11 @@ package dev.heddle.chat.hub;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Those members of one channel that share a loop, a framing and the visible capabilities: they get the same bytes.
+/// Those members of one channel that share a loop, a framing and the visible capabilities: they get the same
+/// bytes.
 ///
-/// Thread: the hub. The array is shared with deliveries on the way: joining appends behind their count, leaving makes a
+/// Thread: the hub. The array is shared with deliveries on the way: joining appends behind their count,
+/// leaving makes a
 /// new array, so what was handed over never changes.
 /// The lines of the turn lie in `bytes` until [Fanout] packs them into units.
 final class Audience {
@@ -84,7 +86,8 @@ final class Audience {
         return known;
     }
 
-    /// Appends one framed line of `lineBytes` bytes at most; answers where it begins. The caller then sets the length.
+    /// Appends one framed line of `lineBytes` bytes at most; answers where it begins. The caller then sets
+    /// the length.
     int room(int lineBytes) {
         if (bytes.length - length < lineBytes) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + lineBytes));

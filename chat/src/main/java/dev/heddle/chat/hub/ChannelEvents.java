@@ -87,7 +87,8 @@ final class ChannelEvents {
         User user = hub.present(e.user());
         Channel channel = hub.existing(e.channel());
         MessageId id = new MessageId(sequence, e.salt());
-        LineWriter body = line.begin(e.atMillis()).source(user.source()).command("PART").param(channel.name());
+        LineWriter body =
+                line.begin(e.atMillis()).source(user.source()).command("PART").param(channel.name());
         if (!e.reason().isEmpty()) {
             body.trailing(e.reason());
         }
@@ -100,7 +101,8 @@ final class ChannelEvents {
     private void leave(Channel channel, User user) {
         Membership membership = channel.member(user);
         if (membership == null) {
-            throw new IllegalStateException("hub: an event takes " + user + " out of " + channel + ", who is no member");
+            throw new IllegalStateException(
+                    "hub: an event takes " + user + " out of " + channel + ", who is no member");
         }
         hub.fanout.flush(channel);
         hub.leave(membership);
@@ -163,8 +165,7 @@ final class ChannelEvents {
             User user = hub.present(change.user());
             Membership membership = channel.member(user);
             if (membership != null) {
-                membership.ranks(
-                        change.add() ? membership.ranks() | rank.bit() : membership.ranks() & ~rank.bit());
+                membership.ranks(change.add() ? membership.ranks() | rank.bit() : membership.ranks() & ~rank.bit());
             }
             return new Event.ModeChange(change.add(), change.mode(), user.nick(), change.user());
         }
@@ -176,8 +177,7 @@ final class ChannelEvents {
             case LIST -> list(channel, mode, change, setter, atMillis);
             case ALWAYS -> channel.key(change.add() ? change.parameter() : null);
             case WHEN_SET -> channel.limit(change.add() ? parseLimit(change.parameter()) : 0);
-            case NOTHING ->
-                channel.modes(change.add() ? channel.modes() | mode.bit() : channel.modes() & ~mode.bit());
+            case NOTHING -> channel.modes(change.add() ? channel.modes() | mode.bit() : channel.modes() & ~mode.bit());
         }
         return change;
     }

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One connection, before and after it belongs to a user: its way out, its capabilities, what it monitors, the label of the
+/// One connection, before and after it belongs to a user: its way out, its capabilities, what it monitors,
+/// the label of the
 /// command that runs.
 ///
 /// Thread: the hub.
@@ -140,7 +141,8 @@ public final class Client {
 
     // --- labelled responses
 
-    @Nullable Labelled labelled() {
+    @Nullable
+    Labelled labelled() {
         return labelled;
     }
 
@@ -159,8 +161,10 @@ public final class Client {
     static final class Labelled {
         final String label;
         final List<Line> lines = new ArrayList<>();
-        /// The batch that is open already, because the answers come in several turns; null: they are collected.
-        @Nullable String reference;
+        /// The batch that is open already, because the answers come in several turns; null: they are
+        /// collected.
+        @Nullable
+        String reference;
         /// The echo that must wait for the store; 0 for none.
         long heldFor;
 

@@ -5,11 +5,14 @@ import dev.heddle.runtime.unit.Unit;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// A channel's lines of one turn for one loop and one encoding class: shared bytes, an array of recipients, and the few
+/// A channel's lines of one turn for one loop and one encoding class: shared bytes, an array of recipients,
+/// and the few
 /// ranges that single recipients see otherwise (their own lines, or what was said before they joined).
 ///
-/// Thread: made by the hub, then owned by the loop that it was handed to, which calls [#deliver] exactly once.
-/// Lifetime: holds one reference of each unit until then. The recipients' array is shared and never written below `count`.
+/// Thread: made by the hub, then owned by the loop that it was handed to, which calls [#deliver] exactly
+/// once.
+/// Lifetime: holds one reference of each unit until then. The recipients' array is shared and never written
+/// below `count`.
 public final class Delivery {
     private final Outlet[] recipients;
     private final int count;
@@ -204,7 +207,8 @@ public final class Delivery {
             length = Arrays.copyOf(length, wider);
         }
 
-        /// (recipient's index, exception's number) packed, by index; exceptions of outlets that left are dropped.
+        /// (recipient's index, exception's number) packed, by index; exceptions of outlets that left are
+        /// dropped.
         private long[] sorted(Outlet[] recipients, int recipientCount) {
             long[] order = new long[count];
             int found = 0;
@@ -224,7 +228,8 @@ public final class Delivery {
             return exact;
         }
 
-        /// A scan, because it costs less than a thousandth of the deliveries that it belongs to, and no field per recipient.
+        /// A scan, because it costs less than a thousandth of the deliveries that it belongs to, and no field
+        /// per recipient.
         private static int indexOf(Outlet wanted, Outlet[] recipients, int recipientCount) {
             for (int i = 0; i < recipientCount; i++) {
                 if (recipients[i] == wanted) {

@@ -8,7 +8,8 @@ import dev.heddle.chat.store.ServerBan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What happened: the only thing that changes the hub ([Hub#apply]). Plain data with ids and names, so that a hub can be
+/// What happened: the only thing that changes the hub ([Hub#apply]). Plain data with ids and names, so that a
+/// hub can be
 /// rebuilt from its events, and so that several nodes can share one log.
 ///
 /// Users and clients are named by id, channels by name; `atMillis` is the time at which the hub ordered it.
@@ -146,7 +147,8 @@ public sealed interface Event {
     /// A channel was registered, or its registration changed.
     ///
     /// @param registration null: dropped
-    record ChannelRegistered(String channel, @Nullable RegisteredChannel registration, long atMillis) implements Event {}
+    record ChannelRegistered(String channel, @Nullable RegisteredChannel registration, long atMillis)
+            implements Event {}
 
     /// An account's role in a registered channel.
     ///

@@ -10,13 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Encodes lines and hands them to the loops: a channel's lines of a turn in one piece per audience, lines for single
+/// Encodes lines and hands them to the loops: a channel's lines of a turn in one piece per audience, lines
+/// for single
 /// clients at once.
 ///
-/// Thread: the hub. Order, the one rule: before a single client is told anything, the open batches of the channels that it
-/// is in are handed over. So each client sees its own answers and each channel's lines in the order of the hub; only lines of
+/// Thread: the hub. Order, the one rule: before a single client is told anything, the open batches of the
+/// channels that it
+/// is in are handed over. So each client sees its own answers and each channel's lines in the order of the
+/// hub; only lines of
 /// different channels within one turn may change places.
-/// Units: one at a time is filled; slices of it are retained per recipient, and the fan-out's own reference goes at the
+/// Units: one at a time is filled; slices of it are retained per recipient, and the fan-out's own reference
+/// goes at the
 /// end of the turn.
 final class Fanout {
     private static final int BATCH_BYTES_MAX = 64 * 1024;
@@ -45,7 +49,8 @@ final class Fanout {
 
     // --- channels
 
-    /// To every member whose class has exactly `bits` among `mask`. `actor` (may be null) is the client that caused it: it
+    /// To every member whose class has exactly `bits` among `mask`. `actor` (may be null) is the client that
+    /// caused it: it
     /// is left out if `mode` says so, gets it held, or under its label.
     void toChannel(Channel channel, Line line, int mask, int bits, @Nullable Client actor, Echo echo) {
         Audience[] audiences = channel.audiences();
@@ -125,7 +130,7 @@ final class Fanout {
             }
             MemorySegment.copy(audience.bytes, from, into.payload(), ValueLayout.JAVA_BYTE, used, to - from);
             parts.add(into.retain(), used, to - from);
-            advance(into, to - from);
+            used += to - from;
             from = to;
         }
         return parts;
@@ -174,13 +179,12 @@ final class Fanout {
         int bytes = frame(client.framing(), length);
         Unit into = unitWith(bytes);
         MemorySegment.copy(framed, 0, into.payload(), ValueLayout.JAVA_BYTE, used, bytes);
-        into.retain();
         if (sequence == 0) {
-            client.loop().append(client.outlet(), into, used, bytes);
+            client.loop().append(client.outlet(), into.retain(), used, bytes);
         } else {
-            client.loop().hold(client.outlet(), sequence, into, used, bytes);
+            client.loop().hold(client.outlet(), sequence, into.retain(), used, bytes);
         }
-        advance(into, bytes);
+        used += bytes;
     }
 
     /// Replaces what a client's outlet holds for `sequence`.
@@ -190,7 +194,7 @@ final class Fanout {
         Unit into = unitWith(bytes);
         MemorySegment.copy(framed, 0, into.payload(), ValueLayout.JAVA_BYTE, used, bytes);
         client.loop().replaceHeld(client.outlet(), sequence, into.retain(), used, bytes);
-        advance(into, bytes);
+        used += bytes;
     }
 
     /// Starts a line that goes to many single clients: equal classes share one encoding until the next call.
@@ -214,7 +218,7 @@ final class Fanout {
             Unit into = unitWith(bytes);
             MemorySegment.copy(framed, 0, into.payload(), ValueLayout.JAVA_BYTE, used, bytes);
             at = shared.add(client.framing(), client.visible(), into, used, bytes);
-            advance(into, bytes);
+            used += bytes;
         }
         shared.append(at, client);
     }
@@ -246,7 +250,8 @@ final class Fanout {
         return fresh;
     }
 
-    /// The heap is at its ceiling: the turn ends with the reserve, and [#isStarved] holds the next commands back.
+    /// The heap is at its ceiling: the turn ends with the reserve, and [#isStarved] holds the next commands
+    /// back.
     private Unit reserve() {
         Unit kept = reserve.pollLast();
         if (kept == null) {
@@ -275,11 +280,6 @@ final class Fanout {
             kept.release();
         }
         reserve.clear();
-    }
-
-    private void advance(Unit into, int bytes) {
-        used += bytes;
-        into.lengthBytes(used);
     }
 
     private void dropUnit() {

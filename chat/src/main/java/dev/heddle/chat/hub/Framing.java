@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.chat.hub;
 
-/// How a line becomes bytes on a connection: CR LF, a WebSocket text message, a binary one. Compared by identity: the
+/// How a line becomes bytes on a connection: CR LF, a WebSocket text message, a binary one. Compared by
+/// identity: the
 /// hub encodes once for all recipients with the same framing and the same visible capabilities.
 ///
 /// Thread: any; an implementation has no state.
@@ -9,7 +10,8 @@ public interface Framing {
     /// Most bytes that [#frame] adds to a line.
     int overheadBytes();
 
-    /// Writes the framed form of the first `lengthBytes` of `line` (no CR LF) to `to`; answers how many bytes that were.
+    /// Writes the framed form of the first `lengthBytes` of `line` (no CR LF) to `to`; answers how many bytes
+    /// that were.
     int frame(byte[] line, int lengthBytes, byte[] to, int atBytes);
 
     /// CR LF behind each line.

@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```
 ///  command handler ── emit(event) ──▶ sequence ──▶ apply(event, sequence) ──▶ state
-///                                                                       └──▶ effects: lines to clients, entries to the store
+///                                                                       └──▶ effects: lines to clients,
+///                                                                       entries to the store
 /// ```
-/// Handlers read it freely and change nothing; [#apply] is the only way in, and gives the same state for the same events.
+/// Handlers read it freely and change nothing; [#apply] is the only way in, and gives the same state for the
+/// same events.
 ///
 /// Thread: the hub (loop 0, or whoever steps a simulation). Lifetime: opened over a store, closed before it.
 public final class Hub {
@@ -64,9 +66,15 @@ public final class Hub {
     /// @param random 64 unpredictable bits per call
     /// @param heap units for what goes out (the heap `batch`)
     public Hub(
-            HubSettings settings, Casemapping casemapping, HubClock clock, LongSupplier random, @Nullable Store store, Allocator heap) {
+            HubSettings settings,
+            Casemapping casemapping,
+            HubClock clock,
+            LongSupplier random,
+            @Nullable Store store,
+            Allocator heap) {
         this.settings = settings;
-        this.names = new NameRules(casemapping, settings.limits().nickLength(), settings.limits().channelLength(), 20);
+        this.names = new NameRules(
+                casemapping, settings.limits().nickLength(), settings.limits().channelLength(), 20);
         this.clock = clock;
         this.random = random;
         this.store = store;
@@ -284,7 +292,8 @@ public final class Hub {
         acting = client;
     }
 
-    /// The labelled command waits for something, so what comes meanwhile is not its answer. The result is for [#resumeLabelled].
+    /// The labelled command waits for something, so what comes meanwhile is not its answer. The result is for
+    /// [#resumeLabelled].
     public @Nullable Object suspendLabelled(Client client) {
         Client.Labelled labelled = client.labelled();
         client.labelled(null);
@@ -366,7 +375,8 @@ public final class Hub {
     }
 
     /// The client whose labelled command runs; null otherwise, and when events are replayed.
-    @Nullable Client acting() {
+    @Nullable
+    Client acting() {
         return acting;
     }
 

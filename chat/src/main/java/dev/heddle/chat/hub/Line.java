@@ -6,20 +6,30 @@ import dev.heddle.chat.message.UserMode;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// One line on its way out: a body that is the same for everybody, and the tags that some classes of clients see.
+/// One line on its way out: a body that is the same for everybody, and the tags that some classes of clients
+/// see.
 ///
-/// Thread: the hub. Reused: [#begin] forgets everything. A line that must outlive the call is copied ([#copy]).
+/// Thread: the hub. Reused: [#begin] forgets everything. A line that must outlive the call is copied
+/// ([#copy]).
 public final class Line {
     private final LineWriter body = new LineWriter(640);
     private int bodyBytes;
     private long timeMillis;
-    @Nullable String msgid;
-    @Nullable String account;
+
+    @Nullable
+    String msgid;
+
+    @Nullable
+    String account;
     /// Client-only tags as they go over the wire; empty for none.
     String clientTags = "";
     boolean bot;
-    @Nullable String batch;
-    @Nullable String label;
+
+    @Nullable
+    String batch;
+
+    @Nullable
+    String label;
 
     /// Starts a new line that was ordered at this time.
     public LineWriter begin(long atMillis) {
@@ -88,7 +98,6 @@ public final class Line {
     long timeMillis() {
         return timeMillis;
     }
-
 
     int bodyBytes() {
         return bodyBytes;

@@ -16,7 +16,8 @@ final class LongMap<T> {
         return size;
     }
 
-    @Nullable T get(long key) {
+    @Nullable
+    T get(long key) {
         for (int i = slot(key); keys[i] != 0; i = i + 1 & keys.length - 1) {
             if (keys[i] == key) {
                 return value(i);
@@ -37,7 +38,8 @@ final class LongMap<T> {
         }
     }
 
-    @Nullable T remove(long key) {
+    @Nullable
+    T remove(long key) {
         int i = slot(key);
         while (keys[i] != key) {
             if (keys[i] == 0) {

@@ -3,9 +3,11 @@ package dev.heddle.chat.hub;
 
 import dev.heddle.runtime.unit.Unit;
 
-/// The hub's side of one event loop: everything that the hub tells the outlets of that loop goes through here, in order.
+/// The hub's side of one event loop: everything that the hub tells the outlets of that loop goes through
+/// here, in order.
 ///
-/// Thread: the hub. For the hub's own loop the calls go straight to the outlets ([#LOCAL]); for another loop they are
+/// Thread: the hub. For the hub's own loop the calls go straight to the outlets ([#LOCAL]); for another loop
+/// they are
 /// collected and handed over in one piece by [#endOfTurn], with one wake-up.
 public interface LoopPort {
     /// Takes over one reference.
@@ -17,7 +19,8 @@ public interface LoopPort {
     /// Takes over one reference; see [Outlet#replaceHeld].
     void replaceHeld(Outlet outlet, long sequence, Unit unit, int offsetBytes, int lengthBytes);
 
-    /// Hands over a channel's lines of this turn. Takes over the delivery; the loop calls [Delivery#deliver] once.
+    /// Hands over a channel's lines of this turn. Takes over the delivery; the loop calls [Delivery#deliver]
+    /// once.
     void fanOut(Delivery delivery);
 
     /// Every held slice with a sequence up to this one may leave.

@@ -61,7 +61,8 @@ public final class Membership {
         ranks = bits;
     }
 
-    /// Whether a ban or mute keeps this member from speaking; remembered until the lists or the user's masks change.
+    /// Whether a ban or mute keeps this member from speaking; remembered until the lists or the user's masks
+    /// change.
     public boolean isSilenced() {
         long version = channel.listVersion() << 20 ^ user.identity();
         if (silencedFor != version) {

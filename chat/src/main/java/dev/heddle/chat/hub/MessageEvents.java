@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Applies messages: the path that everything else is measured by.
 ///
-/// One line is composed, one entry goes to the store, each class of recipients gets one encoding; the sender's echo keeps its
+/// One line is composed, one entry goes to the store, each class of recipients gets one encoding; the
+/// sender's echo keeps its
 /// place behind the store's barrier.
 final class MessageEvents {
     private final Hub hub;
@@ -78,15 +79,18 @@ final class MessageEvents {
         echoAlone(actor, hub.recorder.echo(actor, fate, sequence, e.kind().name(), e.targetName()));
     }
 
-    private void compose(User user, Event.Kind kind, String target, String text, Tags tags, MessageId id, long atMillis) {
-        var body = line.begin(atMillis).source(user.source()).command(kind.name()).param(target);
+    private void compose(
+            User user, Event.Kind kind, String target, String text, Tags tags, MessageId id, long atMillis) {
+        var body =
+                line.begin(atMillis).source(user.source()).command(kind.name()).param(target);
         if (kind != Event.Kind.TAGMSG) {
             body.trailing(text);
         }
         line.end().msgid(id.text()).from(user).clientTags(tags.toWire());
     }
 
-    /// A message to oneself arrives like any other; the sending client gets it as its echo, and then again as the receiver.
+    /// A message to oneself arrives like any other; the sending client gets it as its echo, and then again as
+    /// the receiver.
     private void toUser(User user, @Nullable Client actor, Event.Kind kind, boolean copies) {
         for (int i = 0; i < user.clientCount(); i++) {
             Client client = user.client(i);
@@ -140,12 +144,11 @@ final class MessageEvents {
 
     private static HistoryEntry entry(
             User user, MessageId id, Event.Kind kind, String target, Tags tags, String text, long atMillis) {
-        EntryKind entryKind =
-                switch (kind) {
-                    case PRIVMSG -> EntryKind.PRIVMSG;
-                    case NOTICE -> EntryKind.NOTICE;
-                    case TAGMSG -> EntryKind.TAGMSG;
-                };
+        EntryKind entryKind = switch (kind) {
+            case PRIVMSG -> EntryKind.PRIVMSG;
+            case NOTICE -> EntryKind.NOTICE;
+            case TAGMSG -> EntryKind.TAGMSG;
+        };
         return new HistoryEntry(
                 id, atMillis, entryKind, user.mask(), user.account(), target, tags, text, user.has(UserMode.BOT));
     }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the hub's events leave in the store, and the echoes that wait for it.
 ///
-/// Thread: the hub. An echo waits in its client's outlet, not here; here is only what must be said if the commit fails.
+/// Thread: the hub. An echo waits in its client's outlet, not here; here is only what must be said if the
+/// commit fails.
 final class Recorder {
     /// What became of an entry.
     enum Fate {
@@ -32,7 +33,8 @@ final class Recorder {
         REFUSED
     }
 
-    private record Waiting(long sequence, Client client, @Nullable String label, String command, String target) {}
+    private record Waiting(
+            long sequence, Client client, @Nullable String label, String command, String target) {}
 
     private final Hub hub;
     private final @Nullable Store store;
@@ -95,7 +97,9 @@ final class Recorder {
             Offer offer = store.append(hub.reserveSequence(), event);
             if (offer != Offer.ACCEPTED) {
                 System.getLogger("dev.heddle.chat.hub")
-                        .log(System.Logger.Level.ERROR, "store-refused event=" + event.getClass().getSimpleName() + " offer=" + offer);
+                        .log(
+                                System.Logger.Level.ERROR,
+                                "store-refused event=" + event.getClass().getSimpleName() + " offer=" + offer);
             }
         }
     }
@@ -172,7 +176,9 @@ final class Recorder {
             return;
         }
         toldSettled = settled;
-        for (Waiting first = waiting.peekFirst(); first != null && first.sequence <= settled; first = waiting.peekFirst()) {
+        for (Waiting first = waiting.peekFirst();
+                first != null && first.sequence <= settled;
+                first = waiting.peekFirst()) {
             waiting.removeFirst();
             if (store.failureOf(first.sequence) != null && !first.client.isClosed()) {
                 hub.fanout.replaceHeld(
@@ -207,7 +213,10 @@ final class Recorder {
     void stream(Client client, Client.Labelled labelled) {
         String reference = hub.ids().nextReference();
         labelled.reference = reference;
-        hub.fanout.send(client, serverLine("BATCH", "+" + reference + " labeled-response").label(labelled.label), 0);
+        hub.fanout.send(
+                client,
+                serverLine("BATCH", "+" + reference + " labeled-response").label(labelled.label),
+                0);
         for (Line answer : labelled.lines) {
             hub.fanout.send(client, answer.batchIfNone(reference), 0);
         }

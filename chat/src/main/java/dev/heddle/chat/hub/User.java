@@ -11,7 +11,8 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A person on the server under one nick, with one or more clients. Membership, away state and modes belong to the user.
+/// A person on the server under one nick, with one or more clients. Membership, away state and modes belong
+/// to the user.
 ///
 /// Thread: the hub. Everybody may read; only [Hub#apply] changes it.
 public final class User {
@@ -42,7 +43,8 @@ public final class User {
     private final Casemapping casemapping;
     /// Made when first asked for, because most users meet no mask.
     private @Nullable MaskSubject subject;
-    /// Counts the changes of what masks are matched against, so that cached matches can be told from stale ones.
+    /// Counts the changes of what masks are matched against, so that cached matches can be told from stale
+    /// ones.
     private int identity;
 
     User(Event.UserArrived arrival, Casemapping casemapping) {

@@ -183,9 +183,8 @@ final class UserEvents {
         User user = hub.present(e.user());
         String account = e.account();
         user.account(account, account == null ? null : hub.fold(account));
-        int modes = account == null
-                ? user.modes() & ~UserMode.REGISTERED.bit()
-                : user.modes() | UserMode.REGISTERED.bit();
+        int modes =
+                account == null ? user.modes() & ~UserMode.REGISTERED.bit() : user.modes() | UserMode.REGISTERED.bit();
         user.modes(modes);
         line.begin(e.atMillis()).source(user.source()).command("ACCOUNT").param(account == null ? "*" : account);
         line.end().from(user);
@@ -220,7 +219,8 @@ final class UserEvents {
 
     // --- who is told
 
-    /// The line to each client that shares a channel with the user, once; with a capability only to those that have it,
+    /// The line to each client that shares a channel with the user, once; with a capability only to those
+    /// that have it,
     /// and to those that monitor the nick with extended-monitor.
     private void toNeighbours(User user, @Nullable Capability wanted, boolean self) {
         long mark = ++round;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.chat.hub;
 
-/// What of a client's capabilities shows in the bytes of a channel's line: two clients with the same bits and the same
+/// What of a client's capabilities shows in the bytes of a channel's line: two clients with the same bits and
+/// the same
 /// framing get the same bytes.
 public final class Visible {
     /// message-tags: client-only tags, msgid, bot.

@@ -9,7 +9,8 @@ import java.util.List;
 /// Who used which nick lately. Thread: the hub. Limit: so many entries, the oldest goes first.
 public final class Whowas {
     /// A nick that was given up.
-    public record Entry(String folded, String nick, String username, String host, String realname, String address, long atMillis) {}
+    public record Entry(
+            String folded, String nick, String username, String host, String realname, String address, long atMillis) {}
 
     private final Deque<Entry> entries = new ArrayDeque<>();
     private final int limit;

@@ -12,14 +12,16 @@ import dev.heddle.chat.message.Parsed;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// The lines of one connection, taken up one after the other: the next one runs when the one before has ended, when the flood
+/// The lines of one connection, taken up one after the other: the next one runs when the one before has
+/// ended, when the flood
 /// control allows it, and, if it is a message, when the store keeps up.
 ///
 /// ```
 ///  line ──▶ nothing waits, nothing runs, tokens left ──▶ run
 ///       └─▶ queue ──▶ (command ends | token | store catches up) ──▶ run
 /// ```
-/// Thread: the hub. Limits: from `queuedLines` waiting lines on the socket is paused, so at most one read more arrives.
+/// Thread: the hub. Limits: from `queuedLines` waiting lines on the socket is paused, so at most one read
+/// more arrives.
 /// Idle: a connection with nothing waiting holds no queue.
 public final class Connection {
     private static final ArrayDeque<Parsed> NO_LINES = new ArrayDeque<>(1);
@@ -163,8 +165,7 @@ public final class Connection {
     private void run(Parsed line) {
         switch (line) {
             case Message message -> run(new Call(caller, message, label(message)));
-            case Malformed malformed ->
-                run(new Call(caller, Message.of("*"), ""), malformed);
+            case Malformed malformed -> run(new Call(caller, Message.of("*"), ""), malformed);
         }
     }
 

@@ -8,7 +8,6 @@ import dev.heddle.chat.command.ServerBans;
 import dev.heddle.chat.command.Services;
 import dev.heddle.chat.hub.Client;
 import dev.heddle.chat.hub.Framing;
-import dev.heddle.chat.hub.Hub;
 import dev.heddle.chat.hub.HubSettings;
 import dev.heddle.chat.hub.LoopPort;
 import dev.heddle.chat.hub.Outlet;
@@ -25,7 +24,8 @@ import java.util.PriorityQueue;
 
 /// All connections of a hub: lets them in, wakes those that wait, ends those that are silent for too long.
 ///
-/// Thread: the hub. The owner calls, in each turn: [Connection#onLine] for what came, then [#turn], and sees to it that there is a
+/// Thread: the hub. The owner calls, in each turn: [Connection#onLine] for what came, then [#turn], and sees
+/// to it that there is a
 /// turn at [#nextTurnNanos] at the latest.
 public final class Connections implements Caller.Runner {
     private static final int LOW_WATER_BYTES = 8 * 1024;
@@ -52,10 +52,12 @@ public final class Connections implements Caller.Runner {
 
     // --- for the transport
 
-    /// A connection came in. What it may not do, the line ERROR tells it, and it is closed; the result takes no lines then.
+    /// A connection came in. What it may not do, the line ERROR tells it, and it is closed; the result takes
+    /// no lines then.
     public Connection open(LoopPort loop, Outlet outlet, Framing framing, Peer peer) {
         Client client = services.hub().connect(loop, outlet, framing, peer);
-        Connection connection = new Connection(this, client, services.throttles().isExempt(peer.address()));
+        Connection connection =
+                new Connection(this, client, services.throttles().isExempt(peer.address()));
         connections.put(client, connection);
         String refused = services.throttles().connected(peer.address());
         ServerBan ban = ServerBans.ofAddress(services.hub(), peer.address());
@@ -64,8 +66,7 @@ public final class Connections implements Caller.Runner {
         } else if (!refused.isEmpty()) {
             connection.close(refused);
         } else {
-            wakes.add(new Wake(
-                    nowNanos() + limits().registrationTime().toNanos(), ++order, connection, true));
+            wakes.add(new Wake(nowNanos() + limits().registrationTime().toNanos(), ++order, connection, true));
         }
         return connection;
     }
@@ -189,7 +190,8 @@ public final class Connections implements Caller.Runner {
         services.hub().tell(client, services.line().end());
     }
 
-    /// Counts the connection out. Before its client is forgotten, because WEBIRC may have changed the address.
+    /// Counts the connection out. Before its client is forgotten, because WEBIRC may have changed the
+    /// address.
     void remember(Connection connection) {
         services.throttles().disconnected(connection.client().peer().address());
     }
