@@ -36,7 +36,6 @@ public final class Line extends Protocol {
     private final LongSessionMap sessions = longSessions();
     private final Enables<Participant> enables = new Enables<>("line");
     private final ArrayDeque<Partial> pool = new ArrayDeque<>();
-    private final Arena arena = Arena.ofShared();
     private final MemorySegment assembly;
     private @Nullable LocalHeap units;
     private @Nullable Protocol upper;
@@ -45,7 +44,7 @@ public final class Line extends Protocol {
     private Line(LineOptions options) {
         this.options = options;
         // A line at the limit may have a carriage return behind it.
-        this.assembly = arena.allocate(options.limitBytes() + 1L, 64);
+        this.assembly = Arena.ofAuto().allocate(options.limitBytes() + 1L, 64);
     }
 
     /// One instance per loop; the options and their heap may be shared.
@@ -56,17 +55,6 @@ public final class Line extends Protocol {
     @Override
     protected void onBuilt() {
         units = options.heap().local();
-    }
-
-    @Override
-    protected void onClose() {
-        loop().soon(this::free);
-    }
-
-    /// After the graph has closed what was left of the sessions, which give back their partial lines.
-    private void free() {
-        heap().close();
-        arena.close();
     }
 
     private void above(Protocol layer) {

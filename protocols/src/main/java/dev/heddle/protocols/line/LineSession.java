@@ -148,22 +148,25 @@ final class LineSession implements SessionHandler {
 
     /// All lines in a piece of a unit; false: the reference went into [#kept].
     private boolean cut(Upward up, Unit unit, int from, int to) {
-        var memory = unit.payload();
-        int at = from;
-        while (at < to) {
+        // Offsets of slices count from the payload, which the headroom precedes.
+        int base = unit.headroomBytes();
+        var memory = unit.room();
+        int at = base + from;
+        int stop = base + to;
+        while (at < stop) {
             if (paused) {
-                keep(unit, at, to - at);
+                keep(unit, at - base, stop - at);
                 return false;
             }
-            int end = (int) Newlines.find(memory, at, to);
+            int end = (int) Newlines.find(memory, at, stop);
             if (end < 0) {
-                keepPartial(up, memory, at, to);
+                keepPartial(up, memory, at, stop);
                 return true;
             }
             if (skipping) {
                 skipping = false;
             } else if (!whole(up, unit, at, end)) {
-                keep(unit, at, to - at);
+                keep(unit, at - base, stop - at);
                 return false;
             }
             at = end + 1;
@@ -180,13 +183,13 @@ final class LineSession implements SessionHandler {
         lower.control(Reading.OFF);
     }
 
-    /// A line from `at` to before its feed at `end`; false: it was not taken.
+    /// A line from `at` to before its feed at `end`, both in the unit's room; false: it was not taken.
     private boolean whole(Upward up, Unit unit, int at, int end) {
         return partial == null ? inOnePiece(up, unit, at, end) : assembled(up, unit, at, end);
     }
 
     private boolean inOnePiece(Upward up, Unit unit, int at, int end) {
-        var memory = unit.payload();
+        var memory = unit.room();
         int length = lengthWithoutReturn(memory, at, end);
         if (length > line.options().limitBytes()) {
             tooLong(up);
@@ -196,7 +199,7 @@ final class LineSession implements SessionHandler {
         if (reader != null) {
             return reader.onLine(up.session(), memory, at, length);
         }
-        up.demux(unit.retain(), at, length);
+        up.demux(unit.retain(), at - unit.headroomBytes(), length);
         return true;
     }
 
@@ -205,7 +208,7 @@ final class LineSession implements SessionHandler {
         if (begun == null) {
             return true;
         }
-        var memory = unit.payload();
+        var memory = unit.room();
         int limit = line.options().limitBytes();
         int total = begun.lengthBytes() + end - at;
         int last = end > at ? memory.get(ValueLayout.JAVA_BYTE, end - 1L) : begun.last();
@@ -230,10 +233,7 @@ final class LineSession implements SessionHandler {
         var message = begun.toChain();
         line.givePartial(begun);
         if (end > at) {
-            var tail = Chain.of(unit.retain());
-            tail.truncate(end);
-            tail.skip(at);
-            message.join(tail);
+            message.append(unit.retain(), at - unit.headroomBytes(), end - at);
         }
         message.truncate(length);
         up.demux(message);

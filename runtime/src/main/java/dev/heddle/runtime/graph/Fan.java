@@ -25,7 +25,7 @@ public final class Fan {
                 var member = to[i];
                 if (member != null && !member.isClosed()) {
                     used++;
-                    accepted += member.push(shared, fromBytes, lengthBytes) == Push.ACCEPTED ? 1 : 0;
+                    accepted += member.push(shared.separate(), fromBytes, lengthBytes) == Push.ACCEPTED ? 1 : 0;
                 }
             }
         } finally {

@@ -10,9 +10,6 @@ final class Slices {
 
     /// A chain of one slice; takes over one reference of the unit.
     static Chain chain(Unit unit, int fromBytes, int lengthBytes) {
-        var chain = Chain.of(unit);
-        chain.truncate(fromBytes + lengthBytes);
-        chain.skip(fromBytes);
-        return chain;
+        return Chain.of(unit, fromBytes, lengthBytes);
     }
 }

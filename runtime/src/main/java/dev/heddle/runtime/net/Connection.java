@@ -206,7 +206,7 @@ final class Connection implements SessionHandler, Socketed, SliceReader, DirectO
             int sent;
             if (rest == null) {
                 wanted = firstLength;
-                sent = streams.sockets().write(handle, first.payload(), firstFrom, wanted);
+                sent = streams.sockets().write(handle, first.room(), first.headroomBytes() + firstFrom, wanted);
             } else {
                 var buffer = streams.flusher().gather(first, firstFrom, firstLength, rest);
                 wanted = streams.flusher().gatheredBytes();

@@ -20,8 +20,7 @@ final class StreamFlusher {
 
     private final FlushWatcher watcher;
     private final OutboxPool outboxes = new OutboxPool();
-    private final Arena arena = Arena.ofConfined();
-    private final MemorySegment buffer = arena.allocate(GATHER_BYTES, 64);
+    private final MemorySegment buffer = Arena.ofAuto().allocate(GATHER_BYTES, 64);
     private int gathered;
 
     private @Nullable Connection[] dirty = new @Nullable Connection[64];
@@ -78,7 +77,7 @@ final class StreamFlusher {
 
     private void copy(Unit unit, int from, int length) {
         int bytes = Math.min(length, GATHER_BYTES - gathered);
-        MemorySegment.copy(unit.payload(), from, buffer, gathered, bytes);
+        MemorySegment.copy(unit.room(), unit.headroomBytes() + from, buffer, gathered, bytes);
         gathered += bytes;
     }
 
@@ -96,6 +95,5 @@ final class StreamFlusher {
 
     void close() {
         watcher.stop();
-        arena.close();
     }
 }

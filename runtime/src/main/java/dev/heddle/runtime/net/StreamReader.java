@@ -89,6 +89,6 @@ final class StreamReader {
             spare.release();
             spare = null;
         }
-        units.close();
+        units.flush();
     }
 }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -109,7 +110,7 @@ public final class Tcp extends Protocol implements StatusSource {
     private void connect(Protocol upper, InetSocketAddress to, Promise<SessionRef> opened) {
         var connecting = new Connecting(streams(), upper, to, opened);
         opened.onCleanup(connecting::cut);
-        opened.onCancel(() -> {});
+        opened.onCancel(() -> opened.fail(new CancellationException(label() + ": open cancelled")));
         connecting.start();
     }
 
@@ -189,6 +190,16 @@ public final class Tcp extends Protocol implements StatusSource {
         var all = new ArrayList<Participant>();
         listeners.values().forEach(listener -> all.add(listener.at()));
         return all;
+    }
+
+    /// Connections that are open now, those that linger included.
+    public int connections() {
+        return streams().counters().open;
+    }
+
+    /// Send calls so far: one per connection with something pending and turn, more only when it is large.
+    public long sends() {
+        return streams().counters().sends;
     }
 
     @Override

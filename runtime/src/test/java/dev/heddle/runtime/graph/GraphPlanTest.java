@@ -89,8 +89,8 @@ class GraphPlanTest {
 
     @Test
     void aLayerThatNeedsMessagesCannotSitOnAStream() {
-        var plan = GraphPlan.bottom("wire", GraphPlanTest::stream)
-                .layer("top", () -> new Top(Service.MESSAGES), "wire");
+        var plan =
+                GraphPlan.bottom("wire", GraphPlanTest::stream).layer("top", () -> new Top(Service.MESSAGES), "wire");
         assertThatThrownBy(() -> plan.build(loop))
                 .isInstanceOf(GraphException.class)
                 .hasMessageContaining("top cannot sit on wire")
@@ -144,9 +144,7 @@ class GraphPlanTest {
                 .layer("top", GraphPlanTest::top, "wire")
                 .layer("closed", Closed::new, "wire");
         try (var graph = plan.build(loop)) {
-            assertThat(graph.toString())
-                    .isEqualTo(
-                            """
+            assertThat(graph.toString()).isEqualTo("""
                             graph on plan
                               wire: Wire, provides STREAM
                                 top: Top, needs STREAM

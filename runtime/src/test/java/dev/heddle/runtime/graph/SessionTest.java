@@ -16,7 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The rules of references on one graph of two layers. Tests named for a row of the x-kernel's regression table carry
+/// The rules of references on one graph of two layers. Tests named for a row of the x-kernel's regression
+/// table carry
 /// the row's words.
 @Timeout(20)
 class SessionTest {
@@ -77,8 +78,9 @@ class SessionTest {
         assertThat(top.events).containsExactly("openDone");
         assertThat(end.closedCount).isEqualTo(1);
         assertThat(graph.sessionCount()).isZero();
-        assertThat(end.session().pop(Texts.unit(heap, "late"), 0, 4)).isFalse();
-        Texts.unit(heap, "late").release();
+        var late = Texts.unit(heap, "late");
+        assertThat(end.session().pop(late, 0, 4)).isFalse();
+        late.release();
     }
 
     @Test

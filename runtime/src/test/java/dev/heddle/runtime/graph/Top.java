@@ -14,7 +14,8 @@ final class Top extends Protocol {
     boolean keeps = true;
 
     /// What the last call lent, to be misused after it.
-    @Nullable Session lastLent;
+    @Nullable
+    Session lastLent;
 
     Runnable duringDemux = () -> {};
 

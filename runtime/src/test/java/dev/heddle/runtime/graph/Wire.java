@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A bottom for tests: sessions that keep what was pushed as text, and bytes that arrive when the test says so.
+/// A bottom for tests: sessions that keep what was pushed as text, and bytes that arrive when the test says
+/// so.
 final class Wire extends Protocol {
     record Name(String text) implements Participant {
         @Override
@@ -31,7 +32,10 @@ final class Wire extends Protocol {
     /// One session of the wire.
     final class End implements SessionHandler {
         final Participants ends;
-        @Nullable WeakSession session;
+
+        @Nullable
+        WeakSession session;
+
         int closedCount;
         Runnable duringPush = () -> {};
 
