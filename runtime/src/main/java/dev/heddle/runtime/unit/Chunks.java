@@ -8,16 +8,37 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The memory of one heap: its chunks, oldest first, and how it grows.
+/// The memory of one heap: its chunks, oldest first, how it grows, and how idle ones rest.
 ///
 /// Thread: under the heap's lock.
 final class Chunks {
-    private static final Cleaner CLEANER = Cleaner.create();
+    /* Giving back pages needs certainty that nobody uses a unit of the chunk: all of them must be in our hands at once.
+    So a sweep takes the whole shared store away for a moment; who finds it empty comes for the heap's lock, and waits.
+    A unit that lies free is marked, and handing it out removes the mark (it sets the length), so that a sweep sees
+    which chunks were not used since the one before, at no cost to anybody else. Units of idle chunks go back to the
+    bottom of the store, so that the others are used first. */
+
+    /// Also the checked handles'.
+    static final Cleaner CLEANER = Cleaner.create();
+
     private static final int PAGE_BYTES = 4096;
     private static final int LINE_BYTES = 64;
 
     /// Units of one growth step: `firstIndex` and the `units - 1` after it.
-    private record Chunk(MemorySegment memory, int firstIndex, int units) {}
+    private static final class Chunk {
+        private final MemorySegment memory;
+        private final int firstIndex;
+        private final int units;
+        private boolean resting;
+        private long idleSinceNanos;
+        private int found; // units seen free and unused by the sweep that is going on
+
+        private Chunk(MemorySegment memory, int firstIndex, int units) {
+            this.memory = memory;
+            this.firstIndex = firstIndex;
+            this.units = units;
+        }
+    }
 
     /// Frees the memory of a heap that was dropped; must not know the heap.
     private record Memory(Arena arena) implements Runnable {
@@ -34,7 +55,7 @@ final class Chunks {
     private final Arena arena = Arena.ofShared();
     private final Cleaner.Cleanable memory;
     private final List<Chunk> chunks = new ArrayList<>();
-    private boolean freed;
+    private volatile boolean freed;
     private @Nullable OutOfMemoryError whyNot;
 
     Chunks(UnitHeap heap, HeapOptions options, UnitStore store) {
@@ -57,12 +78,13 @@ final class Chunks {
         }
         MemorySegment block;
         try {
-            block = arena.allocate(units * strideBytes, PAGE_BYTES);
+            block = arena.allocate(Math.multiplyExact(units, strideBytes), PAGE_BYTES);
         } catch (OutOfMemoryError e) {
             whyNot = e;
             return false;
         }
         var chunk = new Chunk(block, store.units(), units);
+        chunk.idleSinceNanos = System.nanoTime();
         var made = new Unit[units];
         long bytes = (long) options.headroomBytes() + options.unitBytes();
         for (int i = 0; i < units; i++) {
@@ -72,9 +94,32 @@ final class Chunks {
             }
         }
         store.add(made);
-        store.push(made[0], made[units - 1]);
         chunks.add(chunk);
+        store.push(made[0], made[units - 1]);
+        HeapEvents.growth(options, units, block.byteSize(), store.units());
         return true;
+    }
+
+    /// Gives back the pages of chunks that are whole and were not used for the options' time. The first chunk
+    /// stays.
+    ///
+    /// @return bytes given back
+    long sweep(long nowNanos) {
+        Unit free = store.takeAll();
+        for (Unit unit = free; unit != null; unit = unit.next) {
+            if (unit.isUntouched()) {
+                chunkOf(unit.index).found++;
+            }
+        }
+        long givenBack = 0;
+        for (int i = 0; i < chunks.size(); i++) {
+            givenBack += look(chunks.get(i), i > 0, nowNanos);
+        }
+        putBack(free);
+        for (Chunk chunk : chunks) {
+            chunk.found = 0;
+        }
+        return givenBack;
     }
 
     int count() {
@@ -86,7 +131,11 @@ final class Chunks {
     }
 
     int resting() {
-        return 0;
+        int resting = 0;
+        for (Chunk chunk : chunks) {
+            resting += chunk.resting ? 1 : 0;
+        }
+        return resting;
     }
 
     @Nullable
@@ -94,6 +143,7 @@ final class Chunks {
         return whyNot;
     }
 
+    /// Any thread.
     boolean isFreed() {
         return freed;
     }
@@ -111,5 +161,66 @@ final class Chunks {
             return Math.min(left, options.firstChunkUnits());
         }
         return (int) Math.min(left, 2L * newestUnits());
+    }
+
+    private long look(Chunk chunk, boolean mayRest, long nowNanos) {
+        if (chunk.found < chunk.units) { // used, or some unit is out
+            chunk.resting = false;
+            chunk.idleSinceNanos = nowNanos;
+            return 0;
+        }
+        if (!mayRest || chunk.resting || nowNanos - chunk.idleSinceNanos < options.shrinkAfterNanos()) {
+            return 0;
+        }
+        long bytes = Pages.giveBack(chunk.memory);
+        chunk.resting = bytes > 0;
+        if (chunk.resting) {
+            for (int i = 0; i < chunk.units; i++) {
+                heap.forgetPoison(chunk.firstIndex + i);
+            }
+        }
+        return bytes;
+    }
+
+    /// Idle chunks' units below, the others on top, in the order in which they were.
+    private void putBack(@Nullable Unit free) {
+        var ends = new @Nullable Unit[4]; // first and last of the upper list, first and last of the lower one
+        Unit unit = free;
+        while (unit != null) {
+            Unit rest = unit.next;
+            Chunk chunk = chunkOf(unit.index);
+            int list = chunk.found == chunk.units && chunk != chunks.getFirst() ? 2 : 0;
+            unit.markUntouched();
+            unit.next = null;
+            Unit last = ends[list + 1];
+            if (last == null) {
+                ends[list] = unit;
+            } else {
+                last.next = unit;
+            }
+            ends[list + 1] = unit;
+            unit = rest;
+        }
+        for (int list = 2; list >= 0; list -= 2) {
+            Unit first = ends[list];
+            Unit last = ends[list + 1];
+            if (first != null && last != null) {
+                store.push(first, last);
+            }
+        }
+    }
+
+    private Chunk chunkOf(int index) {
+        int low = 0;
+        int high = chunks.size() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (chunks.get(middle).firstIndex <= index) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return chunks.get(low);
     }
 }

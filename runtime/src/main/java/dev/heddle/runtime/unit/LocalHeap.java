@@ -38,6 +38,7 @@ public final class LocalHeap implements Allocator, AutoCloseable {
     }
 
     private final UnitHeap heap;
+    private final Depot depot;
     final Inbox inbox = new Inbox();
     private final int number;
     private final int batch;
@@ -53,8 +54,9 @@ public final class LocalHeap implements Allocator, AutoCloseable {
     private int freeCount;
     private @Nullable Unit chains;
 
-    LocalHeap(UnitHeap heap, @Nullable Thread thread, int number) {
+    LocalHeap(UnitHeap heap, Depot depot, @Nullable Thread thread, int number) {
         this.heap = heap;
+        this.depot = depot;
         this.thread = thread;
         this.number = number;
         this.batch = Math.clamp(heap.maxUnits() / 32, 1, 32);
@@ -80,8 +82,8 @@ public final class LocalHeap implements Allocator, AutoCloseable {
     @Override
     public Unit allocate() {
         Unit unit = free;
-        if (unit == null || thread != Thread.currentThread() || heap.state() != 0) {
-            unit = takeSlowly();
+        if (unit == null || thread != Thread.currentThread() || depot.state() != 0) {
+            unit = heap.refusesNow() ? null : takeSlowly();
             if (unit == null) {
                 throw heap.refusal(closed);
             }
@@ -96,8 +98,8 @@ public final class LocalHeap implements Allocator, AutoCloseable {
     @Override
     public @Nullable Unit tryAllocate() {
         Unit unit = free;
-        if (unit == null || thread != Thread.currentThread() || heap.state() != 0) {
-            unit = takeSlowly();
+        if (unit == null || thread != Thread.currentThread() || depot.state() != 0) {
+            unit = heap.refusesNow() ? null : takeSlowly();
             if (unit == null) {
                 heap.refused(isClosed());
             }
@@ -112,10 +114,13 @@ public final class LocalHeap implements Allocator, AutoCloseable {
     @Override
     public @Nullable Unit tryAllocate(long timeoutNanos) {
         heap.checkMayWait(timeoutNanos);
-        Unit unit = takeSlowly();
-        if (unit == null && timeoutNanos > 0 && !isClosed()) {
-            flush();
-            unit = heap.awaitUnit(timeoutNanos);
+        Unit unit = null;
+        if (!heap.refusesNow()) {
+            unit = takeSlowly();
+            if (unit == null && timeoutNanos > 0 && !isClosed()) {
+                flush();
+                unit = depot.awaitUnit(timeoutNanos);
+            }
         }
         if (unit == null) {
             heap.refused(isClosed());
@@ -137,7 +142,7 @@ public final class LocalHeap implements Allocator, AutoCloseable {
         }
         checkThread();
         park();
-        heap.flushed();
+        depot.flushed();
     }
 
     /// Gives the cached units back. Allocations are refused from now on; released units go straight home.
@@ -149,7 +154,7 @@ public final class LocalHeap implements Allocator, AutoCloseable {
         }
         if (thread != null) {
             checkThread();
-            heap.forget(this);
+            depot.forget(this);
             List<LocalHeap> mine = OF_THREAD.get();
             if (mine != null) {
                 mine.remove(this);
@@ -157,7 +162,7 @@ public final class LocalHeap implements Allocator, AutoCloseable {
         }
         closed = true;
         retire();
-        heap.settle();
+        depot.settle();
     }
 
     @Override
@@ -181,6 +186,10 @@ public final class LocalHeap implements Allocator, AutoCloseable {
         mine.add(this);
     }
 
+    int number() {
+        return number;
+    }
+
     boolean isThreadAlive() {
         Thread owner = thread;
         return owner != null && owner.isAlive();
@@ -190,7 +199,7 @@ public final class LocalHeap implements Allocator, AutoCloseable {
     ///
     /// @return false: not here, not now
     boolean takeBack(Unit unit) {
-        if (thread != Thread.currentThread() || heap.state() != 0) {
+        if (thread != Thread.currentThread() || depot.state() != 0) {
             return false;
         }
         unit.next = free;
@@ -216,7 +225,7 @@ public final class LocalHeap implements Allocator, AutoCloseable {
         }
         if (++way.count >= batch) {
             send(way);
-            heap.settleIfNeeded();
+            depot.settleIfNeeded();
         }
     }
 
@@ -246,11 +255,7 @@ public final class LocalHeap implements Allocator, AutoCloseable {
     void retire() {
         thread = null;
         Unit chain = inbox.seal();
-        while (chain != null) {
-            Unit rest = chain.nextChain;
-            heap.store(chain);
-            chain = rest;
-        }
+        depot.store.pushAll(chain);
         park(); // the inbox is sealed: all of it goes to the store
     }
 
@@ -265,7 +270,7 @@ public final class LocalHeap implements Allocator, AutoCloseable {
         way.last = null;
         way.count = 0;
         if (home == null) {
-            heap.store(first);
+            depot.store.pushChain(first);
         } else {
             deliver(home, first, count);
         }
@@ -273,19 +278,19 @@ public final class LocalHeap implements Allocator, AutoCloseable {
 
     private void deliver(LocalHeap to, Unit first, int count) {
         if (!to.inbox.push(first, count)) {
-            heap.store(first);
+            depot.store.pushChain(first);
         }
     }
 
     private @Nullable Unit takeSlowly() {
         if (thread == null) {
-            return closed ? null : heap.takeShared();
+            return closed ? null : depot.takeShared();
         }
         checkThread();
-        int state = heap.state();
-        if ((state & ~UnitHeap.SAMPLED) != 0) {
+        int state = depot.state();
+        if ((state & ~Depot.SAMPLED) != 0) {
             park();
-            return heap.takeShared();
+            return depot.takeShared();
         }
         Unit unit = free == null ? refill() : free;
         if (unit == null) {
@@ -294,7 +299,7 @@ public final class LocalHeap implements Allocator, AutoCloseable {
         free = unit.next;
         freeCount--;
         unit.begin();
-        return state == 0 ? unit : heap.sample(unit);
+        return state == 0 ? unit : depot.dress(unit);
     }
 
     private @Nullable Unit refill() {
@@ -303,7 +308,7 @@ public final class LocalHeap implements Allocator, AutoCloseable {
             chain = inbox.take();
         }
         if (chain == null) {
-            chain = heap.fill(this, batch);
+            chain = depot.fill(this, batch);
         }
         if (chain != null) {
             chains = chain.nextChain;
@@ -326,8 +331,8 @@ public final class LocalHeap implements Allocator, AutoCloseable {
         }
         free = last.next;
         freeCount -= batch;
-        heap.store(first, last);
-        heap.settleIfNeeded();
+        depot.store.push(first, last);
+        depot.settleIfNeeded();
     }
 
     private void checkThread() {

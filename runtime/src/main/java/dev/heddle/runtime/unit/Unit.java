@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -189,7 +190,7 @@ public final class Unit {
         if (custody == null) {
             this.lengthBytes = lengthBytes;
         } else {
-            custody.forWriting("lengthBytes").lengthBytes = lengthBytes;
+            custody.forReading("lengthBytes").lengthBytes = lengthBytes; // one who reads on behind a shared part may
         }
     }
 
@@ -329,9 +330,15 @@ public final class Unit {
                 + ": released more often than retained (checked mode names both places)");
     }
 
+    /// Lowers the count if it is still what was seen.
+    boolean lowerFrom(int seen) {
+        return COUNT.compareAndSet(this, seen, seen - 1);
+    }
+
     private boolean releaseShared(int seen) {
         if (custody != null) {
             custody.release();
+            Reference.reachabilityFence(this); // until then it is not dropped
             return false; // the custody has done it all
         }
         return lower(seen);

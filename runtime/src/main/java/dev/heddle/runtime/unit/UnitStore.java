@@ -61,6 +61,25 @@ final class UnitStore {
         }
     }
 
+    /// Puts chains on top, linked by `nextChain`; null: none.
+    void pushAll(@Nullable Unit chains) {
+        Unit chain = chains;
+        while (chain != null) {
+            Unit rest = chain.nextChain; // before somebody else has it
+            pushChain(chain);
+            chain = rest;
+        }
+    }
+
+    /// Puts a chain on top that is ended by null.
+    void pushChain(Unit first) {
+        Unit last = first;
+        for (Unit rest = first.next; rest != null; rest = rest.next) {
+            last = rest;
+        }
+        push(first, last);
+    }
+
     @Nullable
     Unit pop() {
         for (; ; ) {
@@ -99,6 +118,19 @@ final class UnitStore {
                 last.next = null;
                 top.chainCount = count;
                 top.nextChain = null;
+                return top;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /// Takes everything, as one chain.
+    @Nullable
+    Unit takeAll() {
+        for (; ; ) {
+            long seen = (long) HEAD.getAcquire(head, PAD);
+            Unit top = top(seen);
+            if (top == null || HEAD.compareAndSet(head, PAD, seen, changed(seen, null))) {
                 return top;
             }
             Thread.onSpinWait();
