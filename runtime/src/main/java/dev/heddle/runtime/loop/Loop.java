@@ -137,6 +137,8 @@ public final class Loop implements Steppable, AutoCloseable {
         if (wait == 0) {
             found = poller.poll(0);
         } else {
+            // A wake-up that the system swallowed must not cost more than a heartbeat.
+            wait = Math.min(wait, options.heartbeatNanos());
             sleep.begin();
             if (handOff.hasWork() || sleep.isStopRequested()) {
                 wait = 0;

@@ -27,6 +27,7 @@ public final class LoopOptions {
     private int looks = 4;
     private int looksFrom = 16;
     private Duration stopDeadline = Duration.ofSeconds(10);
+    private long heartbeatNanos = 1_000_000_000L;
 
     private LoopOptions() {}
 
@@ -46,6 +47,7 @@ public final class LoopOptions {
         looks = other.looks;
         looksFrom = other.looksFrom;
         stopDeadline = other.stopDeadline;
+        heartbeatNanos = other.heartbeatNanos;
     }
 
     /// The backend that the machine offers, the machine's clock; slow turns (from 1 s) and uncaught
@@ -143,6 +145,15 @@ public final class LoopOptions {
         return changed;
     }
 
+    /// The longest sleep: after it the loop looks at its queues whether or not it was woken, so that a wake-
+    /// up swallowed by
+    /// the system is recovered. 1 s unless set; a loop on a virtual clock sleeps as long as it likes.
+    public LoopOptions heartbeat(Duration longest) {
+        var changed = new LoopOptions(this);
+        changed.heartbeatNanos = Math.max(1_000_000L, longest.toNanos());
+        return changed;
+    }
+
     private static int atLeastOne(String what, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(what + ": wanted at least 1, got " + value);
@@ -225,5 +236,9 @@ public final class LoopOptions {
 
     Duration stopDeadline() {
         return stopDeadline;
+    }
+
+    long heartbeatNanos() {
+        return time instanceof VirtualTime ? Long.MAX_VALUE : heartbeatNanos;
     }
 }

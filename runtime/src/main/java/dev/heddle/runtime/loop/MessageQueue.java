@@ -194,6 +194,13 @@ public final class MessageQueue<M> implements Sender<M>, AutoCloseable {
         return budget;
     }
 
+    /// Applies the policy to what has arrived, without delivering.
+    void collect() {
+        if (waiting != null) {
+            moveToList(waiting);
+        }
+    }
+
     private void deliver(M message) {
         if (loop.callbacks().traced()) {
             loop.callbacks().trace(TracePoint.BEFORE, "queue", label);

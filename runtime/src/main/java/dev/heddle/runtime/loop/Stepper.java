@@ -16,6 +16,8 @@ import java.util.function.BooleanSupplier;
 ///
 /// Thread: the one that made it, which also opens the members. Members share [#time()] and [#network()].
 public final class Stepper {
+    private static final long STEP_NANOS = 1_000;
+
     private final SplittableRandom random;
     private final VirtualTime time = new VirtualTime();
     private final ScriptedNetwork network = ScriptedNetwork.virtualTime(time::nanoTime, time::advance);
@@ -80,12 +82,13 @@ public final class Stepper {
             return member.step();
         } finally {
             baton.give(null);
+            time.advance(STEP_NANOS);
         }
     }
 
     /// Steps until everything is quiet: no member has work, no timer or delivery is due. Answers false if
     /// `maxSteps`
-    /// were not enough. The clock stays where it is.
+    /// were not enough.
     public boolean settle(int maxSteps) {
         for (int left = maxSteps; left > 0; left--) {
             if (step() == 0 && !anyWork()) {
@@ -138,13 +141,13 @@ public final class Stepper {
     public boolean runFor(long nanos, int maxSteps) {
         long end = time.nanoTime() + nanos;
         long lastStep = steps + maxSteps;
-        while (steps < lastStep) {
+        while (steps < lastStep && time.nanoTime() < end) {
             if (step() == 0 && !anyWork() && allIdle() && !skip(end)) {
                 time.advanceTo(end);
                 return true;
             }
         }
-        return false;
+        return time.nanoTime() >= end;
     }
 
     /// Moves the clock to what happens next, if that is not after `limit`; false: nothing does.

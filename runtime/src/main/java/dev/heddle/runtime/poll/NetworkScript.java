@@ -25,6 +25,11 @@ public interface NetworkScript {
         return false;
     }
 
+    /// Whether a wake-up is swallowed on its way to a poller.
+    default boolean swallowsWake() {
+        return false;
+    }
+
     /// Disturbs nothing.
     static NetworkScript calm() {
         return new NetworkScript() {};

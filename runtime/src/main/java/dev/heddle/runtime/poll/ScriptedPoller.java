@@ -113,8 +113,10 @@ final class ScriptedPoller implements Poller {
     @Override
     public void wake() {
         synchronized (network.lock) {
-            woken = true;
-            network.changed();
+            if (!network.script().swallowsWake()) {
+                woken = true;
+                network.changed();
+            }
         }
     }
 

@@ -2,14 +2,18 @@
 package dev.heddle.runtime.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.runtime.poll.ListenOptions;
+import dev.heddle.runtime.poll.NetworkScript;
 import dev.heddle.runtime.poll.Poller;
+import dev.heddle.runtime.poll.ScriptedNetwork;
 import dev.heddle.runtime.queue.Offer;
 import dev.heddle.runtime.queue.WhenFull;
 import java.lang.foreign.Arena;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -159,5 +163,202 @@ class MessageQueueTest {
         }
         assertThat(got).containsExactly(0, 1, 2, 3);
         assertThat(lost).containsExactly(5);
+    }
+
+    @Test
+    void dropOldestKeepsTheNewestAndTellsTheDisposer() {
+        var got = new ArrayList<Integer>();
+        var lost = new ArrayList<Integer>();
+        try (var loop = Loop.open("drop", options)) {
+            var queue = queue(loop, got, lost, WhenFull.DROP_OLDEST);
+            fillTwice(loop, queue);
+            assertThat(queue.dropped()).isEqualTo(3);
+        }
+        assertThat(got).containsExactly(3, 4, 5, 6);
+        assertThat(lost).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void dropNewestKeepsTheOldestAndTellsTheDisposer() {
+        var got = new ArrayList<Integer>();
+        var lost = new ArrayList<Integer>();
+        try (var loop = Loop.open("drop", options)) {
+            fillTwice(loop, queue(loop, got, lost, WhenFull.DROP_NEWEST));
+        }
+        assertThat(got).containsExactly(0, 1, 2, 3);
+        assertThat(lost).containsExactly(4, 5, 6);
+    }
+
+    /** Four reach the loop's own list while it cannot deliver, three more meet the policy; then all are delivered. */
+    private static void fillTwice(Loop loop, MessageQueue<Integer> queue) {
+        for (int i = 0; i < 4; i++) {
+            assertThat(queue.offer(i)).isEqualTo(Offer.ACCEPTED);
+        }
+        queue.collect();
+        for (int i = 4; i < 7; i++) {
+            assertThat(queue.offer(i)).isEqualTo(Offer.ACCEPTED);
+        }
+        loop.turn(0);
+    }
+
+    @Test
+    void coalesceReplacesTheWaitingMessageOfTheSameKeyInItsPlaceAndRefusesANewKeyWithoutRoom() {
+        var got = new ArrayList<Integer>();
+        var lost = new ArrayList<Integer>();
+        try (var loop = Loop.open("coalesce", options)) {
+            var queue = queue(loop, got, lost, WhenFull.COALESCE);
+            for (int i : new int[] {1, 2, 11, 3}) {
+                assertThat(queue.offer(i)).isEqualTo(Offer.ACCEPTED);
+            }
+            queue.collect();
+            for (int i : new int[] {22, 4, 5, 6}) {
+                assertThat(queue.offer(i)).isEqualTo(Offer.ACCEPTED);
+            }
+            queue.collect(); // 5 and 6 find no room and stay in the ring
+            assertThat(queue.offer(7)).isEqualTo(Offer.ACCEPTED);
+            assertThat(queue.offer(8)).isEqualTo(Offer.ACCEPTED);
+            assertThat(queue.offer(9)).isEqualTo(Offer.FULL);
+            loop.turn(0);
+            loop.turn(0);
+            assertThat(queue.offer(31)).isEqualTo(Offer.ACCEPTED); // its key is free again
+            loop.turn(0);
+        }
+        assertThat(got).containsExactly(11, 22, 3, 4, 5, 6, 7, 8, 31);
+        assertThat(lost).containsExactly(1, 2);
+    }
+
+    @Test
+    void coalesceWithoutAKeyIsRefused() {
+        try (var loop = Loop.open("coalesce", options)) {
+            var keyless =
+                    MessageQueueOptions.<Integer>of("numbers", 4, lost -> {}).whenFull(WhenFull.COALESCE);
+            assertThatThrownBy(() -> MessageQueue.open(loop, keyless, number -> {}))
+                    .hasMessageContaining("numbers")
+                    .hasMessageContaining("coalesceBy");
+        }
+    }
+
+    @Test
+    void pausePushesBackAndResumeDeliversAgain() {
+        var got = new ArrayList<Integer>();
+        try (var loop = Loop.open("pause", options)) {
+            var queue = queue(loop, got, new ArrayList<>(), WhenFull.REFUSE);
+            queue.pause();
+            for (int i = 0; i < 4; i++) {
+                assertThat(queue.offer(i)).isEqualTo(Offer.ACCEPTED);
+            }
+            assertThat(loop.turn(1_000_000)).isZero();
+            assertThat(queue.offer(4)).isEqualTo(Offer.FULL);
+            queue.resume();
+            assertThat(loop.turn(1_000_000)).isEqualTo(4);
+        }
+        assertThat(got).hasSize(4);
+    }
+
+    @Test
+    void closeGivesTheRestToTheDisposerAndRefusesOffers() {
+        var lost = new ArrayList<Integer>();
+        try (var loop = Loop.open("close", options)) {
+            var queue = queue(loop, new ArrayList<>(), lost, WhenFull.DROP_OLDEST);
+            assertThat(queue.offer(1)).isEqualTo(Offer.ACCEPTED);
+            queue.collect();
+            assertThat(queue.offer(2)).isEqualTo(Offer.ACCEPTED);
+            queue.close();
+            queue.close();
+            assertThat(queue.offer(3)).isEqualTo(Offer.CLOSED);
+            assertThat(queue.give(4)).isEqualTo(Offer.CLOSED);
+            assertThat(loop.turn(0)).isZero();
+        }
+        assertThat(lost).containsExactly(1, 2, 4);
+    }
+
+    @Test
+    void aClosingLoopClosesItsQueues() {
+        var lost = new ArrayList<Integer>();
+        MessageQueue<Integer> queue;
+        try (var loop = Loop.open("close", options)) {
+            queue = queue(loop, new ArrayList<>(), lost, WhenFull.REFUSE);
+            assertThat(queue.offer(1)).isEqualTo(Offer.ACCEPTED);
+        }
+        assertThat(queue.offer(2)).isEqualTo(Offer.CLOSED);
+        assertThat(lost).containsExactly(1);
+    }
+
+    @Test
+    void aThrowingCallbackOrDisposerLosesOnlyItsOwnMessage() {
+        var got = new ArrayList<Integer>();
+        try (var loop = Loop.open("broken", options)) {
+            var queue = MessageQueue.open(
+                    loop,
+                    MessageQueueOptions.<Integer>of("numbers", 8, lost -> {
+                        throw new IllegalStateException("disposer");
+                    }),
+                    number -> {
+                        if (number == 1) {
+                            throw new IllegalStateException("callback");
+                        }
+                        got.add(number);
+                    });
+            for (int i = 0; i < 3; i++) {
+                assertThat(queue.offer(i)).isEqualTo(Offer.ACCEPTED);
+            }
+            loop.turn(0);
+            assertThat(queue.offer(3)).isEqualTo(Offer.ACCEPTED);
+            assertThat(queue.offer(4)).isEqualTo(Offer.ACCEPTED);
+        }
+        assertThat(got).containsExactly(0, 2);
+        assertThat(problems).hasSize(3).allMatch(problem -> problem.startsWith("numbers: "));
+    }
+
+    @Test
+    void waitingForRoomOnALoopThreadIsRefused() throws Exception {
+        var refused = new CompletableFuture<Throwable>();
+        try (var thread = LoopThread.start("one", options, loop -> {
+            var queue = queue(loop, new ArrayList<>(), new ArrayList<>(), WhenFull.REFUSE);
+            try {
+                assertThat(queue.offer(1, 1_000_000)).isEqualTo(Offer.ACCEPTED);
+            } catch (IllegalStateException expected) {
+                refused.complete(expected);
+            }
+        })) {
+            assertThat(thread.door().isLoopThread()).isFalse();
+            assertThat(refused.get(5, TimeUnit.SECONDS))
+                    .hasMessageContaining("numbers")
+                    .hasMessageContaining("one");
+        }
+    }
+
+    /** Regression row "msgqueue 2": in the original one swallowed wake-up silenced the queue for ever. */
+    @Test
+    void msgqueue2ASwallowedWakeUpIsRecovered() throws Exception {
+        var swallowed = new AtomicInteger();
+        var network = ScriptedNetwork.realTime().script(new NetworkScript() {
+            @Override
+            public boolean swallowsWake() {
+                return swallowed.incrementAndGet() > 0;
+            }
+        });
+        var seen = new CountDownLatch(20);
+        var queue = new CompletableFuture<MessageQueue<Integer>>();
+        var deaf = options.network(network).heartbeat(Duration.ofMillis(5));
+        try (var thread = LoopThread.start(
+                "deaf",
+                deaf,
+                loop -> queue.complete(MessageQueue.open(
+                        loop,
+                        MessageQueueOptions.<Integer>of("numbers", 64, lost -> {}),
+                        number -> seen.countDown())))) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(queue.join().offer(i)).isEqualTo(Offer.ACCEPTED);
+                while (seen.getCount() > 19 - i) {
+                    Thread.onSpinWait();
+                }
+            }
+            assertThat(seen.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(thread.door().stats().wakeUps())
+                    .isEqualTo(swallowed.get())
+                    .isPositive();
+        }
+        assertThat(problems).isEmpty();
     }
 }

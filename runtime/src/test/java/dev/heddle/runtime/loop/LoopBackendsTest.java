@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.runtime.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.runtime.poll.EpollPoller;
+import dev.heddle.runtime.poll.ScriptedNetwork;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+class LoopBackendsTest {
+    static boolean epollIsSupported() {
+        return EpollPoller.isSupported();
+    }
+
+    @Nested
+    @EnabledIf("dev.heddle.runtime.loop.LoopBackendsTest#epollIsSupported")
+    class OnEpoll extends LoopContract {
+        @Override
+        LoopOptions backend() {
+            return LoopOptions.defaults().backend(Backend.EPOLL);
+        }
+    }
+
+    @Nested
+    class OnNio extends LoopContract {
+        @Override
+        LoopOptions backend() {
+            return LoopOptions.defaults().backend(Backend.NIO);
+        }
+    }
+
+    @Nested
+    class OnTheScriptedNetwork extends LoopContract {
+        @Override
+        LoopOptions backend() {
+            return LoopOptions.defaults().network(ScriptedNetwork.realTime());
+        }
+    }
+
+    @Test
+    void autoTakesWhatTheMachineOffersUnlessThePropertySaysOtherwise() {
+        assertThat(nameOf(Backend.AUTO)).isEqualTo(EpollPoller.isSupported() ? "epoll" : "nio");
+        System.setProperty("dev.heddle.loop.backend", "nio");
+        try {
+            assertThat(nameOf(Backend.AUTO)).isEqualTo("nio");
+            System.setProperty("dev.heddle.loop.backend", "kqueue");
+            assertThatThrownBy(() -> nameOf(Backend.AUTO))
+                    .hasMessageContaining("dev.heddle.loop.backend")
+                    .hasMessageContaining("KQUEUE");
+        } finally {
+            System.clearProperty("dev.heddle.loop.backend");
+        }
+    }
+
+    private static String nameOf(Backend backend) {
+        try (var loop = Loop.open("auto", LoopOptions.defaults().backend(backend))) {
+            return loop.stats().backend();
+        }
+    }
+
+    @Test
+    void aBackendThatIsNotToBeHadIsAClearError() {
+        assertThatThrownBy(() -> nameOf(Backend.SCRIPTED)).hasMessageContaining("network");
+        assertThatThrownBy(() -> nameOf(Backend.IO_URING)).hasMessageContaining("io_uring");
+    }
+}
