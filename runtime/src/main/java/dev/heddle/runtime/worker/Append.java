@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.worker;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
-import dev.heddle.runtime.unit.*;
-import dev.heddle.runtime.queue.*;
-import dev.heddle.runtime.loop.*;
-import dev.heddle.runtime.request.*;
-
-/** Stub. */
-@SuppressWarnings("all")
+/// What became of a part that a worker appended. In every case the part is no longer the worker's.
 public enum Append {
-    ACCEPTED, GONE, TIMED_OUT, STOPPING
+    /** It is on its way. */
+    ACCEPTED,
+    /** The client has left, or its loop has closed: go home. */
+    GONE,
+    /** There was no room within the time limit: the client reads too slowly. */
+    TIMED_OUT,
+    /** The group's stop has come to its deadline: go home. */
+    STOPPING
 }

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.worker;
 
-import java.lang.annotation.*;
-import java.lang.foreign.*;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.function.*;
-import org.jspecify.annotations.*;
-import dev.heddle.runtime.unit.*;
-import dev.heddle.runtime.queue.*;
-import dev.heddle.runtime.loop.*;
-import dev.heddle.runtime.request.*;
-
-/** Stub. */
-@SuppressWarnings("all")
+/// The application's side of a worker. Each worker has its own, made on the worker's thread.
+///
+/// If it is [AutoCloseable], it is closed on that thread when the worker ends.
+///
+/// @param <Q> the requests
+@FunctionalInterface
 public interface ExchangeHandler<Q> {
-    void handle(Q request, BodyReader body, BodyWriter reply);
+    /// Answers one exchange; may block, and is interrupted when a stop comes to its deadline. Returning
+    /// without
+    /// [BodyWriter#done] or [BodyWriter#appendLast], and throwing anything, ends the exchange as failed.
+    ///
+    /// @param request what was offered
+    /// @param body the parts that come from the loop; valid until this returns
+    /// @param reply the parts that go to the loop; valid until this returns
+    /// @throws Exception ends the exchange as failed; the worker lives on
+    void handle(Q request, BodyReader body, BodyWriter reply) throws Exception;
 }
