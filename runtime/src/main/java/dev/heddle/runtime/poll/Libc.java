@@ -17,6 +17,7 @@ import java.lang.invoke.MethodHandle;
 /// linker leaves `errno`, one [MemorySegment] of [#ERRNO] per poller, so that nothing is shared between
 /// threads.
 /// Plain linkage on purpose: critical linkage gained nothing measurable and would hold up safepoints.
+@SuppressWarnings("restricted") // calling the C library is what this class is for
 final class Libc {
     static final int AF_UNIX = 1;
     static final int AF_INET = 2;
