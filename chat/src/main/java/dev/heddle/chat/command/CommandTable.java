@@ -19,7 +19,16 @@ public final class CommandTable {
         ConnectionCommands.addTo(this);
         CapCommands.addTo(this);
         JoinCommands.addTo(this);
+        ChannelCommands.addTo(this);
+        ModeCommands.addTo(this);
         NamesCommands.addTo(this);
+        ListCommand.addTo(this);
+        WhoCommand.addTo(this);
+        WhoisCommands.addTo(this);
+        PresenceCommands.addTo(this);
+        ServerCommands.addTo(this);
+        OperatorCommands.addTo(this);
+        HelpCommand.addTo(this);
         MessageCommands.addTo(this);
     }
 

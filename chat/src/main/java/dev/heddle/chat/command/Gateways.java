@@ -58,7 +58,7 @@ final class Gateways {
         }
     }
 
-    private static boolean isHost(String text) {
+    static boolean isHost(String text) {
         return !text.isEmpty()
                 && text.length() <= 63
                 && text.charAt(0) != ':'

@@ -52,6 +52,7 @@ public final class Throttles {
     private final Counter connects = new Counter();
     private final Counter failures = new Counter();
     private final Counter registrations = new Counter();
+    private final Counter knocks = new Counter();
     private final Map<String, Integer> open = new LinkedHashMap<>();
     private HubSettings.Flood parsedFor;
     private AddressMask[] exempt;
@@ -129,6 +130,16 @@ public final class Throttles {
             failures.add("a " + key(address), hub.clock().nanos(), window);
             failures.add("n " + accountFolded, hub.clock().nanos(), window);
         }
+    }
+
+    /// Whether this user may knock at this channel: once in a window.
+    boolean mayKnock(long user, String channel, long windowNanos) {
+        String key = user + " " + channel;
+        boolean may = knocks.count(key, hub.clock().nanos(), windowNanos) == 0;
+        if (may) {
+            knocks.add(key, hub.clock().nanos(), windowNanos);
+        }
+        return may;
     }
 
     /// Whether an account may be made from this address; counts it.

@@ -44,8 +44,8 @@ public final class Hub {
     final Recorder recorder;
     private final LongMap<Client> clients = new LongMap<>();
     private final LongMap<User> users = new LongMap<>();
-    private final Map<String, User> nicks = new HashMap<>();
-    private final Map<String, Channel> channels = new HashMap<>();
+    private final Map<String, User> nicks = new LinkedHashMap<>();
+    private final Map<String, Channel> channels = new LinkedHashMap<>();
     private final Map<String, List<Client>> watchers = new HashMap<>();
     private final Map<String, ServerBan> bans = new LinkedHashMap<>();
     private final Whowas whowas;
@@ -150,12 +150,12 @@ public final class Hub {
         return clients.get(id);
     }
 
-    /// In no particular order.
+    /// In the order of arrival.
     public Collection<User> users() {
         return nicks.values();
     }
 
-    /// In no particular order.
+    /// In the order of arrival.
     public Collection<Channel> channels() {
         return channels.values();
     }

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.chat.command;
+
+import static dev.heddle.chat.message.Numeric.ERR_CANTKILLSERVER;
+import static dev.heddle.chat.message.Numeric.ERR_NOOPERHOST;
+import static dev.heddle.chat.message.Numeric.ERR_PASSWDMISMATCH;
+import static dev.heddle.chat.message.Numeric.RPL_REHASHING;
+import static dev.heddle.chat.message.Numeric.RPL_STATSDLINE;
+import static dev.heddle.chat.message.Numeric.RPL_STATSKLINE;
+import static dev.heddle.chat.message.Numeric.RPL_YOUREOPER;
+
+import dev.heddle.chat.command.Command.Access;
+import dev.heddle.chat.hub.Channel;
+import dev.heddle.chat.hub.Client;
+import dev.heddle.chat.hub.Event;
+import dev.heddle.chat.hub.HubSettings;
+import dev.heddle.chat.hub.User;
+import dev.heddle.chat.message.AddressMask;
+import dev.heddle.chat.message.Mask;
+import dev.heddle.chat.message.Prefix;
+import dev.heddle.chat.message.UserMode;
+import dev.heddle.chat.message.Utf8;
+import dev.heddle.chat.store.ServerBan;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// OPER, and what operators may do: KILL, WALLOPS, REHASH, KLINE and DLINE with expiry, SAMODE, SAJOIN, CHGHOST.
+final class OperatorCommands {
+    private OperatorCommands() {}
+
+    static void addTo(CommandTable table) {
+        table.add("OPER", Access.USERS, 2, 3, OperatorCommands::oper);
+        table.add("KILL", Access.OPERATORS, 1, OperatorCommands::kill);
+        table.add("WALLOPS", Access.OPERATORS, 1, OperatorCommands::wallops);
+        table.add("REHASH", Access.OPERATORS, 0, OperatorCommands::rehash);
+        table.add("KLINE", Access.OPERATORS, 1, call -> place(call, ServerBan.Kind.KLINE));
+        table.add("DLINE", Access.OPERATORS, 1, call -> place(call, ServerBan.Kind.DLINE));
+        table.add("UNKLINE", Access.OPERATORS, 1, call -> lift(call, ServerBan.Kind.KLINE));
+        table.add("UNDLINE", Access.OPERATORS, 1, call -> lift(call, ServerBan.Kind.DLINE));
+        table.add("SAMODE", Access.OPERATORS, 2, OperatorCommands::samode);
+        table.add("SAJOIN", Access.OPERATORS, 1, OperatorCommands::sajoin);
+        table.add("CHGHOST", Access.OPERATORS, 3, OperatorCommands::chghost);
+    }
+
+    // --- OPER
+
+    private static void oper(Call call) {
+        String name = call.param(0);
+        String address = call.client().peer().address();
+        if (!call.services().throttles().mayLogIn(address, "oper " + name)) {
+            call.reply(ERR_NOOPERHOST, "Too many attempts; try again later");
+            return;
+        }
+        HubSettings.Oper known = find(call, name);
+        if (known != null && !known.password().startsWith("$")) {
+            decide(call, name, Secrets.same(known.password(), call.param(1)));
+            return;
+        }
+        call.await();
+        call.services()
+                .passwords()
+                .verify(call.param(1), known == null ? null : known.password(), right -> call.resume(
+                        () -> decide(call, name, right != null && right)));
+    }
+
+    private static HubSettings.@Nullable Oper find(Call call, String name) {
+        for (HubSettings.Oper oper : call.hub().settings().opers()) {
+            if (oper.name().equals(name)) {
+                return oper;
+            }
+        }
+        return null;
+    }
+
+    private static void decide(Call call, String name, boolean right) {
+        if (!right) {
+            call.services().throttles().loginFailed(call.client().peer().address(), "oper " + name);
+            call.reply(ERR_PASSWDMISMATCH, "Password incorrect");
+            return;
+        }
+        grant(call, name);
+    }
+
+    static void grant(Call call, String name) {
+        User user = call.user();
+        call.emit(new Event.UserModesChanged(
+                user.id(), user.modes() | UserMode.OPERATOR.bit(), name, call.nowMillis()));
+        call.reply(RPL_YOUREOPER, "You are now an IRC operator");
+    }
+
+    // --- users
+
+    private static void kill(Call call) {
+        User target = call.hub().user(call.param(0));
+        if (target == null) {
+            if (call.param(0).equals(call.serverName())) {
+                call.reply(ERR_CANTKILLSERVER, "You can't kill a server!");
+            } else {
+                call.noSuchNick(call.param(0));
+            }
+            return;
+        }
+        String reason = call.paramOr(1).isEmpty() ? "no reason" : call.param(1);
+        remove(call, target, "Killed (" + call.user().nick() + " (" + reason + "))");
+    }
+
+    /// Closes all clients of a user.
+    static void remove(Call call, User target, String reason) {
+        List<Client> clients = new ArrayList<>();
+        for (int i = 0; i < target.clientCount(); i++) {
+            clients.add(target.client(i));
+        }
+        Departure.closeAll(call.services(), target, Utf8.truncated(reason, 300));
+        for (Client client : clients) {
+            if (client != call.client()) {
+                call.caller().runner().closed(client);
+            }
+        }
+    }
+
+    private static void wallops(Call call) {
+        call.emit(new Event.Wallops(call.user().id(), call.param(0), call.nowMillis()));
+    }
+
+    private static void rehash(Call call) {
+        call.reply(RPL_REHASHING, "configuration", "Rehashing");
+        for (String line : call.services().hooks().rehash()) {
+            call.say("NOTICE", call.nick(), "*** " + line);
+        }
+    }
+
+    private static void chghost(Call call) {
+        User target = call.hub().user(call.param(0));
+        String username = call.hub().names().userFrom(call.param(1));
+        String host = call.param(2);
+        if (target == null) {
+            call.noSuchNick(call.param(0));
+        } else if (username.isEmpty() || !Gateways.isHost(host)) {
+            call.fail("INVALID_PARAMS", "The username or host is not valid");
+        } else {
+            call.emit(new Event.HostChanged(target.id(), username, host, call.nowMillis()));
+        }
+    }
+
+    // --- channels
+
+    private static void samode(Call call) {
+        Channel channel = call.hub().channel(call.param(0));
+        if (channel == null) {
+            call.noSuchChannel(call.param(0));
+        } else {
+            ModeCommands.change(call, channel, null, true);
+        }
+    }
+
+    private static void sajoin(Call call) {
+        User target = call.paramCount() == 1 ? call.user() : call.hub().user(call.param(0));
+        String name = call.param(call.paramCount() == 1 ? 0 : 1);
+        if (target == null) {
+            call.noSuchNick(call.param(0));
+        } else if (!call.hub().names().isChannel(name)) {
+            call.noSuchChannel(name);
+        } else {
+            Channel channel = call.hub().channel(name);
+            if (channel == null || channel.member(target) == null) {
+                int ranks = channel == null ? Prefix.OPERATOR.bit() : channel.ranksOf(target.accountFolded());
+                call.emit(new Event.Joined(target.id(), name, ranks, call.hub().random(), call.nowMillis()));
+            }
+        }
+    }
+
+    // --- bans: [minutes] mask [:reason]
+
+    private static void place(Call call, ServerBan.Kind kind) {
+        boolean timed = call.param(0).matches("[0-9]{1,8}");
+        int at = timed ? 1 : 0;
+        if (call.paramCount() <= at) {
+            call.needMoreParams();
+            return;
+        }
+        String mask = normal(call, kind, call.param(at));
+        if (mask == null) {
+            call.fail("INVALID_MASK", call.param(at), "Not a mask of this kind");
+            return;
+        }
+        long minutes = timed ? Long.parseLong(call.param(0)) : 0;
+        String reason = call.paramOr(at + 1).isEmpty() ? "no reason" : Utf8.truncated(call.param(at + 1), 300);
+        long now = call.nowMillis();
+        ServerBan ban = new ServerBan(
+                kind, mask, reason, call.user().mask(), now, minutes == 0 ? 0 : now + minutes * 60_000);
+        call.emit(new Event.BanPlaced(ban, now));
+        call.say(
+                "NOTICE",
+                call.nick(),
+                "*** " + kind + " " + mask + (minutes == 0 ? "" : " for " + minutes + " minutes") + ": " + reason);
+        enforce(call, ban);
+    }
+
+    private static @Nullable String normal(Call call, ServerBan.Kind kind, String typed) {
+        if (kind == ServerBan.Kind.DLINE) {
+            return AddressMask.parse(typed) == null ? null : typed;
+        }
+        Mask mask = Mask.parse(call.hub().names().casemapping(), typed);
+        return mask == null || mask.isMute() ? null : mask.text();
+    }
+
+    private static void enforce(Call call, ServerBan ban) {
+        for (User user : List.copyOf(call.hub().users())) {
+            boolean meant = ban.kind() == ServerBan.Kind.KLINE
+                    ? ServerBans.matching(call.hub(), user.subject()) == ban
+                    : ServerBans.ofAddress(call.hub(), user.address()) == ban;
+            if (meant && !user.isOperator()) {
+                remove(call, user, "You are banned: " + ban.reason());
+            }
+        }
+    }
+
+    private static void lift(Call call, ServerBan.Kind kind) {
+        String mask = normal(call, kind, call.param(0));
+        boolean there = mask != null
+                && call.hub().bans().stream()
+                        .anyMatch(ban -> ban.kind() == kind && ban.mask().equals(mask));
+        if (!there) {
+            call.fail("NO_SUCH_BAN", call.param(0), "There is no such ban");
+            return;
+        }
+        call.emit(new Event.BanLifted(kind, mask, call.nowMillis()));
+        call.say("NOTICE", call.nick(), "*** " + kind + " " + mask + " is lifted");
+    }
+
+    static void tellBans(Call call, ServerBan.Kind kind) {
+        for (ServerBan ban : call.hub().bans()) {
+            if (ban.kind() == kind && !ban.isExpired(call.nowMillis())) {
+                call.reply(
+                        kind == ServerBan.Kind.KLINE ? RPL_STATSKLINE : RPL_STATSDLINE,
+                        String.valueOf(kind.name().charAt(0)),
+                        ban.mask(),
+                        String.valueOf(ban.expiresMillis() / 1000),
+                        ban.setter(),
+                        ban.reason());
+            }
+        }
+    }
+}
