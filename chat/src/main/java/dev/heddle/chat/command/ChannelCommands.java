@@ -58,7 +58,8 @@ final class ChannelCommands {
                 && !membership.isAtLeast(Prefix.HALF_OPERATOR)) {
             call.reply(ERR_CHANOPRIVSNEEDED, channel.name(), "You're not a channel operator");
         } else {
-            String text = Utf8.truncated(call.param(1), call.hub().settings().limits().topicLength());
+            String text =
+                    Utf8.truncated(call.param(1), call.hub().settings().limits().topicLength());
             call.emit(new Event.TopicChanged(
                     call.user().id(), channel.folded(), text, call.hub().random(), call.nowMillis()));
         }
@@ -114,8 +115,7 @@ final class ChannelCommands {
     /// A higher rank is a lower bit.
     private static boolean isHigher(Membership one, Membership other) {
         return one.ranks() != 0
-                && (other.ranks() == 0
-                        || Integer.lowestOneBit(one.ranks()) < Integer.lowestOneBit(other.ranks()));
+                && (other.ranks() == 0 || Integer.lowestOneBit(one.ranks()) < Integer.lowestOneBit(other.ranks()));
     }
 
     // --- INVITE and KNOCK
@@ -175,7 +175,8 @@ final class ChannelCommands {
         } else if (!call.services().throttles().mayKnock(user.id(), channel.folded(), KNOCK_NANOS)) {
             call.reply(ERR_TOOMANYKNOCK, channel.name(), "You have knocked there already");
         } else {
-            String reason = Utf8.truncated(call.paramOr(1), call.hub().settings().limits().kickLength());
+            String reason = Utf8.truncated(
+                    call.paramOr(1), call.hub().settings().limits().kickLength());
             call.emit(new Event.Knocked(user.id(), channel.folded(), reason, call.nowMillis()));
             call.reply(RPL_KNOCKDLVR, channel.name(), "Your KNOCK has been delivered");
         }

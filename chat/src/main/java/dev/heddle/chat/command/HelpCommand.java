@@ -19,7 +19,9 @@ final class HelpCommand {
             Map.entry("AWAY", "AWAY [:text]|Says that you are away; without a text, that you are back."),
             Map.entry("CAP", "CAP LS|LIST|REQ|END|What your client and the server agree on."),
             Map.entry("CHATHISTORY", "CHATHISTORY <what> <target> …|What was said before; clients do it."),
-            Map.entry("CS", "CS REGISTER|DROP|INFO|ACCESS <channel> …|Registered channels keep founder, modes and topic."),
+            Map.entry(
+                    "CS",
+                    "CS REGISTER|DROP|INFO|ACCESS <channel> …|Registered channels keep founder, modes and topic."),
             Map.entry("HELP", "HELP [command]|This text."),
             Map.entry("INFO", "INFO|What this server is."),
             Map.entry("INVITE", "INVITE [nick channel]|Invites somebody; alone, lists your own invitations."),
@@ -43,9 +45,13 @@ final class HelpCommand {
             Map.entry("OPER", "OPER name password|Makes you an operator of the server."),
             Map.entry("PART", "PART channel[,channel …] [:reason]|Leaves channels."),
             Map.entry("PING", "PING token|Asks whether the server is there."),
-            Map.entry("PRIVMSG", "PRIVMSG target[,target …] :text|Says something to a channel, its ranks (@#channel), or a user."),
+            Map.entry(
+                    "PRIVMSG",
+                    "PRIVMSG target[,target …] :text|Says something to a channel, its ranks (@#channel), or a user."),
             Map.entry("QUIT", "QUIT [:reason]|Leaves the server."),
-            Map.entry("REGISTER", "REGISTER account email password|Makes an account; * for your own nick, * for no email."),
+            Map.entry(
+                    "REGISTER",
+                    "REGISTER account email password|Makes an account; * for your own nick, * for no email."),
             Map.entry("SETNAME", "SETNAME :name|Changes your real name."),
             Map.entry("STATS", "STATS u|o|k|d|Uptime, operators, bans."),
             Map.entry("TAGMSG", "TAGMSG target|Sends tags alone; clients do it."),

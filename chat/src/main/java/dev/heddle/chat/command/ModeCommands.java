@@ -82,15 +82,16 @@ final class ModeCommands {
             return false;
         }
         ChannelMode mode = ChannelMode.ofLetter(letters.charAt(0));
-        if (mode == null || mode.takes() != ChannelMode.Takes.LIST || call.param(1).startsWith("-")) {
+        if (mode == null
+                || mode.takes() != ChannelMode.Takes.LIST
+                || call.param(1).startsWith("-")) {
             return false;
         }
-        Numeric end =
-                switch (mode) {
-                    case BAN -> RPL_ENDOFBANLIST;
-                    case EXCEPT -> RPL_ENDOFEXCEPTLIST;
-                    default -> RPL_ENDOFINVEXLIST;
-                };
+        Numeric end = switch (mode) {
+            case BAN -> RPL_ENDOFBANLIST;
+            case EXCEPT -> RPL_ENDOFEXCEPTLIST;
+            default -> RPL_ENDOFINVEXLIST;
+        };
         if (NamesCommands.isHidden(call, channel)) {
             call.reply(end, channel.name(), "End of channel list");
             return true;
@@ -115,12 +116,11 @@ final class ModeCommands {
 
         @Override
         public boolean step(Call call) {
-            Numeric numeric =
-                    switch (mode) {
-                        case BAN -> RPL_BANLIST;
-                        case EXCEPT -> RPL_EXCEPTLIST;
-                        default -> RPL_INVEXLIST;
-                    };
+            Numeric numeric = switch (mode) {
+                case BAN -> RPL_BANLIST;
+                case EXCEPT -> RPL_EXCEPTLIST;
+                default -> RPL_INVEXLIST;
+            };
             for (int lines = 0; at < texts.size() && lines < STEP_LINES; lines++) {
                 ChannelMask entry = channel.list(mode).get(texts.get(at++));
                 if (entry != null) {
@@ -144,11 +144,15 @@ final class ModeCommands {
             call.reply(ERR_CHANOPRIVSNEEDED, channel.name(), "You're not a channel operator");
             return;
         }
-        List<Event.ModeChange> changes =
-                new ModeParser(call, channel, server ? null : by).parse(call.message().params().subList(1, call.paramCount()));
+        List<Event.ModeChange> changes = new ModeParser(call, channel, server ? null : by)
+                .parse(call.message().params().subList(1, call.paramCount()));
         if (!changes.isEmpty()) {
             call.emit(new Event.ChannelModesChanged(
-                    server || by == null ? 0 : by.id(), channel.folded(), changes, call.hub().random(), call.nowMillis()));
+                    server || by == null ? 0 : by.id(),
+                    channel.folded(),
+                    changes,
+                    call.hub().random(),
+                    call.nowMillis()));
         }
     }
 

@@ -22,7 +22,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads `+o-v+b alice bob *!*@host` into the changes that make a difference and that the asker may make; everything else is
+/// Reads `+o-v+b alice bob *!*@host` into the changes that make a difference and that the asker may make;
+/// everything else is
 /// answered.
 final class ModeParser {
     private final Call call;
@@ -123,12 +124,11 @@ final class ModeParser {
             return;
         }
         boolean own = user == by && !add;
-        Prefix needed =
-                switch (rank) {
-                    case FOUNDER, PROTECTED -> Prefix.FOUNDER;
-                    case OPERATOR, HALF_OPERATOR -> Prefix.OPERATOR;
-                    case VOICE -> Prefix.HALF_OPERATOR;
-                };
+        Prefix needed = switch (rank) {
+            case FOUNDER, PROTECTED -> Prefix.FOUNDER;
+            case OPERATOR, HALF_OPERATOR -> Prefix.OPERATOR;
+            case VOICE -> Prefix.HALF_OPERATOR;
+        };
         if (!own && !isAtLeast(needed)) {
             refuse();
             return;
@@ -190,7 +190,8 @@ final class ModeParser {
         if (typed == null || !mayChange()) {
             return;
         }
-        Mask mask = typed.indexOf(' ') >= 0 ? null : Mask.parse(call.hub().names().casemapping(), typed);
+        Mask mask =
+                typed.indexOf(' ') >= 0 ? null : Mask.parse(call.hub().names().casemapping(), typed);
         if (mask == null || mask.text().length() > 200) {
             invalid(mode.letter(), typed, "Invalid mask");
             return;
@@ -201,7 +202,8 @@ final class ModeParser {
                 changes.add(new Event.ModeChange(false, mode.letter(), there, 0));
             }
         } else if (there == null && touched.add("+" + mode + mask.text())) {
-            if (channel.list(mode).size() + changes.size() >= call.hub().settings().limits().listModes()) {
+            if (channel.list(mode).size() + changes.size()
+                    >= call.hub().settings().limits().listModes()) {
                 call.reply(
                         ERR_BANLISTFULL,
                         channel.name(),

@@ -25,7 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// OPER, and what operators may do: KILL, WALLOPS, REHASH, KLINE and DLINE with expiry, SAMODE, SAJOIN, CHGHOST.
+/// OPER, and what operators may do: KILL, WALLOPS, REHASH, KLINE and DLINE with expiry, SAMODE, SAJOIN,
+/// CHGHOST.
 final class OperatorCommands {
     private OperatorCommands() {}
 
@@ -60,8 +61,10 @@ final class OperatorCommands {
         call.await();
         call.services()
                 .passwords()
-                .verify(call.param(1), known == null ? null : known.password(), right -> call.resume(
-                        () -> decide(call, name, right != null && right)));
+                .verify(
+                        call.param(1),
+                        known == null ? null : known.password(),
+                        right -> call.resume(() -> decide(call, name, right != null && right)));
     }
 
     private static HubSettings.@Nullable Oper find(Call call, String name) {
@@ -84,8 +87,8 @@ final class OperatorCommands {
 
     static void grant(Call call, String name) {
         User user = call.user();
-        call.emit(new Event.UserModesChanged(
-                user.id(), user.modes() | UserMode.OPERATOR.bit(), name, call.nowMillis()));
+        call.emit(
+                new Event.UserModesChanged(user.id(), user.modes() | UserMode.OPERATOR.bit(), name, call.nowMillis()));
         call.reply(RPL_YOUREOPER, "You are now an IRC operator");
     }
 
@@ -187,8 +190,8 @@ final class OperatorCommands {
         long minutes = timed ? Long.parseLong(call.param(0)) : 0;
         String reason = call.paramOr(at + 1).isEmpty() ? "no reason" : Utf8.truncated(call.param(at + 1), 300);
         long now = call.nowMillis();
-        ServerBan ban = new ServerBan(
-                kind, mask, reason, call.user().mask(), now, minutes == 0 ? 0 : now + minutes * 60_000);
+        ServerBan ban =
+                new ServerBan(kind, mask, reason, call.user().mask(), now, minutes == 0 ? 0 : now + minutes * 60_000);
         call.emit(new Event.BanPlaced(ban, now));
         call.say(
                 "NOTICE",

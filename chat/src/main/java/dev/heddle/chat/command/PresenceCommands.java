@@ -33,8 +33,8 @@ final class PresenceCommands {
     }
 
     private static void away(Call call) {
-        String text = Utf8.truncated(
-                call.paramOr(0), call.hub().settings().limits().awayLength());
+        String text =
+                Utf8.truncated(call.paramOr(0), call.hub().settings().limits().awayLength());
         @Nullable String away = text.isEmpty() ? null : text;
         Registration registration = call.caller().registration();
         if (registration != null) {

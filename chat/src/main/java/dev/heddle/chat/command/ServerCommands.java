@@ -77,7 +77,8 @@ final class ServerCommands {
 
     private static void time(Call call) {
         long now = call.nowMillis();
-        String text = DateTimeFormatter.RFC_1123_DATE_TIME.format(Instant.ofEpochMilli(now).atZone(ZoneOffset.UTC));
+        String text = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                Instant.ofEpochMilli(now).atZone(ZoneOffset.UTC));
         call.reply(RPL_TIME, call.serverName(), text);
     }
 

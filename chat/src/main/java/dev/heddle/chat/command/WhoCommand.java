@@ -120,8 +120,12 @@ final class WhoCommand {
             }
             boolean visible =
                     !user.has(UserMode.INVISIBLE) || call.user().isOperator() || sharesChannel(user, call.user());
-            return visible && (matches(user.folded()) || matches(user.username()) || matches(user.host()) || matches(user.realname())
-                    || matches(call.serverName()));
+            return visible
+                    && (matches(user.folded())
+                            || matches(user.username())
+                            || matches(user.host())
+                            || matches(user.realname())
+                            || matches(call.serverName()));
         }
 
         private boolean matches(String text) {
