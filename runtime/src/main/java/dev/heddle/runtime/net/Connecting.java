@@ -7,6 +7,7 @@ import dev.heddle.runtime.graph.SessionRef;
 import dev.heddle.runtime.poll.Poller;
 import dev.heddle.runtime.request.Promise;
 import java.net.SocketAddress;
+import java.util.concurrent.CancellationException;
 
 /// An active open on its way: from the connect call to the session, or to the request's failure. Thread: the
 /// loop.
@@ -24,7 +25,14 @@ final class Connecting implements Socketed {
         this.opened = opened;
     }
 
-    void start() {
+    /// Starts, and cleans up however the request ends.
+    void begin() {
+        opened.onCleanup(this::cut);
+        opened.onCancel(() -> opened.fail(new CancellationException(streams.label() + ": open cancelled")));
+        start();
+    }
+
+    private void start() {
         int started = streams.sockets().connect(to);
         if (started < 0) {
             failed();

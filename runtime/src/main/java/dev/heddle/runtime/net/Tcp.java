@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -108,10 +107,7 @@ public final class Tcp extends Protocol implements StatusSource {
     }
 
     private void connect(Protocol upper, InetSocketAddress to, Promise<SessionRef> opened) {
-        var connecting = new Connecting(streams(), upper, to, opened);
-        opened.onCleanup(connecting::cut);
-        opened.onCancel(() -> opened.fail(new CancellationException(label() + ": open cancelled")));
-        connecting.start();
+        new Connecting(streams(), upper, to, opened).begin();
     }
 
     private void resolve(Protocol upper, Endpoint remote, Promise<SessionRef> opened) {
@@ -158,7 +154,14 @@ public final class Tcp extends Protocol implements StatusSource {
     }
 
     private void admit(int handle, Protocol upper) {
-        streams().accept(handle, upper, null);
+        var trusted = options.proxies();
+        if (trusted != null
+                && streams().ends(handle).remote() instanceof Endpoint peer
+                && trusted.test(peer)) {
+            new Proxied(streams(), upper, handle).start();
+        } else {
+            streams().accept(handle, upper, null);
+        }
     }
 
     @Override
