@@ -9,7 +9,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// An accepted connection from a trusted balancer, until its PROXY header has come: then it becomes a [Connection].
+/// An accepted connection from a trusted balancer, until its PROXY header has come: then it becomes a
+/// [Connection].
 /// Thread: the loop.
 ///
 /// The header is read byte by byte, so that nothing behind it is taken; it comes once per connection. It has

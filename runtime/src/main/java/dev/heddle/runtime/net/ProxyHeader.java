@@ -7,13 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The PROXY protocol's header, version 1 (a line) or 2 (binary): who really is at both ends of a connection that comes
-/// through a balancer. Source: the specification of HAProxy, "The PROXY protocol, versions 1 & 2", sections 2.1 and 2.2.
+/// The PROXY protocol's header, version 1 (a line) or 2 (binary): who really is at both ends of a connection
+/// that comes
+/// through a balancer. Source: the specification of HAProxy, "The PROXY protocol, versions 1 & 2", sections
+/// 2.1 and 2.2.
 ///
-/// Thread: any, one at a time. It is fed bytes until it answers. Limit: [#BYTES_MAX] bytes; a header that is longer, or
+/// Thread: any, one at a time. It is fed bytes until it answers. Limit: [#BYTES_MAX] bytes; a header that is
+/// longer, or
 /// not one, is malformed.
 final class ProxyHeader {
-    /// A version 1 line has at most 107 bytes; a version 2 header 16 and what it says, of which so much is taken.
+    /// A version 1 line has at most 107 bytes; a version 2 header 16 and what it says, of which so much is
+    /// taken.
     static final int BYTES_MAX = 16 + 520;
 
     private static final int LINE_MAX = 107;
@@ -45,12 +49,14 @@ final class ProxyHeader {
     }
 
     /// Who connected; null: not told.
-    @Nullable Endpoint source() {
+    @Nullable
+    Endpoint source() {
         return source;
     }
 
     /// What they connected to; null: not told.
-    @Nullable Endpoint target() {
+    @Nullable
+    Endpoint target() {
         return target;
     }
 

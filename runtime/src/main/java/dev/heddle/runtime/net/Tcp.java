@@ -155,9 +155,7 @@ public final class Tcp extends Protocol implements StatusSource {
 
     private void admit(int handle, Protocol upper) {
         var trusted = options.proxies();
-        if (trusted != null
-                && streams().ends(handle).remote() instanceof Endpoint peer
-                && trusted.test(peer)) {
+        if (trusted != null && streams().ends(handle).remote() instanceof Endpoint peer && trusted.test(peer)) {
             new Proxied(streams(), upper, handle).start();
         } else {
             streams().accept(handle, upper, null);

@@ -104,7 +104,7 @@ abstract sealed class LinuxSockets implements Poller permits EpollPoller {
         if (fd < 0) {
             return fail();
         }
-        if (bind(fd, at, family, options.sharePort()) < 0 || Libc.listen(errno, fd, options.backlog()) < 0) {
+        if (bind(fd, at, family, options.sharePort(), true) < 0 || Libc.listen(errno, fd, options.backlog()) < 0) {
             return failAndClose(fd);
         }
         return register(fd, tcpFlag(family));
@@ -114,9 +114,10 @@ abstract sealed class LinuxSockets implements Poller permits EpollPoller {
         return family == Libc.AF_UNIX ? 0 : family == Libc.AF_INET6 ? TCP | V6 : TCP;
     }
 
-    private int bind(int fd, SocketAddress at, int family, boolean sharePort) {
+    private int bind(int fd, SocketAddress at, int family, boolean sharePort, boolean stream) {
         if (family != Libc.AF_UNIX) {
-            if (set(fd, Libc.SOL_SOCKET, Libc.SO_REUSEADDR, 1) < 0
+            // On datagram sockets it would let a second one take the port away in silence.
+            if ((stream && set(fd, Libc.SOL_SOCKET, Libc.SO_REUSEADDR, 1) < 0)
                     || (sharePort && set(fd, Libc.SOL_SOCKET, Libc.SO_REUSEPORT, 1) < 0)) {
                 return FAILED;
             }
@@ -191,7 +192,7 @@ abstract sealed class LinuxSockets implements Poller permits EpollPoller {
         if (fd < 0) {
             return fail();
         }
-        if (bind(fd, at, family, sharePort) < 0) {
+        if (bind(fd, at, family, sharePort, false) < 0) {
             return failAndClose(fd);
         }
         return register(fd, family == Libc.AF_INET6 ? V6 : 0);

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.graph;
 
-import java.lang.foreign.ValueLayout;
 import dev.heddle.runtime.request.Promise;
 import dev.heddle.runtime.request.Request;
 import dev.heddle.runtime.unit.Chain;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A middle layer for tests with sessions by name in a map with a cache: the first byte of a message is the name.
+/// A middle layer for tests with sessions by name in a map with a cache: the first byte of a message is the
+/// name.
 /// Each handler holds a session of the wire below, which is what a cache saves.
 final class Calls extends Protocol {
     record Named(char name) implements Participant {}
@@ -130,9 +131,7 @@ final class Calls extends Protocol {
             return;
         }
         var again = sessions.reuse(name, upper);
-        try (var passive = again != null
-                ? again
-                : sessions.create(name, upper, new Call(lower.duplicate(), name))) {
+        try (var passive = again != null ? again : sessions.create(name, upper, new Call(lower.duplicate(), name))) {
             upper.openDone(passive);
             if (!sessions.pop(name, message)) {
                 message.release();

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.graph;
 
-import dev.heddle.runtime.unit.Chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.runtime.loop.Loop;
 import dev.heddle.runtime.loop.LoopOptions;
 import dev.heddle.runtime.loop.VirtualTime;
+import dev.heddle.runtime.unit.Chain;
 import dev.heddle.runtime.unit.UnitHeap;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -152,8 +152,10 @@ class SessionMapTest {
         var seen = new ArrayList<String>();
         try (var stack = stack(cache)) {
             var held = new ArrayList<SessionRef>();
-            var wire = Objects.requireNonNull(
-                    stack.top.lower().open(stack.top, Participants.to(new Calls.Named('z'))).take());
+            var wire = Objects.requireNonNull(stack.top
+                    .lower()
+                    .open(stack.top, Participants.to(new Calls.Named('z')))
+                    .take());
             boolean[] enabled = new boolean[4];
             for (int step = 0; step < 60; step++) {
                 int n = random.nextInt(4);
@@ -228,7 +230,10 @@ class SessionMapTest {
             for (long key = 0; key < 300; key++) {
                 var found = layer.sessions.find(key);
                 assertThat(found == null ? null : found.id())
-                        .isEqualTo(model.containsKey(key) ? Objects.requireNonNull(model.get(key)).id() : null);
+                        .isEqualTo(
+                                model.containsKey(key)
+                                        ? Objects.requireNonNull(model.get(key)).id()
+                                        : null);
                 if (found != null) {
                     found.close();
                 }

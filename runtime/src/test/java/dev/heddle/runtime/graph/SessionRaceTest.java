@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.graph;
 
-import dev.heddle.runtime.unit.HeapOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.runtime.loop.Loop;
 import dev.heddle.runtime.loop.LoopOptions;
+import dev.heddle.runtime.unit.HeapOptions;
 import dev.heddle.runtime.unit.UnitHeap;
 import java.util.Objects;
 import java.util.concurrent.CyclicBarrier;
@@ -44,8 +44,9 @@ class SessionRaceTest {
                 }
             });
             for (int i = 0; i < ROUNDS; i++) {
-                mine[0] = Objects.requireNonNull(
-                        top.lower().open(top, Participants.to(new Wire.Name("r" + i))).take());
+                mine[0] = Objects.requireNonNull(top.lower()
+                        .open(top, Participants.to(new Wire.Name("r" + i)))
+                        .take());
                 var end = wire.ends.getLast();
                 await(barrier);
                 // The loop looks for the session and pops into it while the other thread lets go of it.

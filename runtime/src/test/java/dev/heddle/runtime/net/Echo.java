@@ -24,6 +24,9 @@ final class Echo extends Protocol {
     boolean closes = true;
     int rooms;
 
+    /// A message that makes this layer fail.
+    String bomb = "(none)";
+
     Protocol tcp() {
         return below();
     }
@@ -54,7 +57,12 @@ final class Echo extends Protocol {
 
     @Override
     public void demux(Session lower, Chain message) {
-        received.computeIfAbsent(lower.id(), id -> new StringBuilder()).append(Bytes.text(message));
+        var text = Bytes.text(message);
+        if (text.equals(bomb)) {
+            message.release();
+            throw new IllegalStateException(text);
+        }
+        received.computeIfAbsent(lower.id(), id -> new StringBuilder()).append(text);
         if (echoes) {
             answers.add(lower.push(message));
         } else {
