@@ -327,6 +327,15 @@ final class Depot {
         return true;
     }
 
+    int waiting() {
+        lock.lock();
+        try {
+            return line.length();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Frees the memory of a closed heap if no unit is out.
     ///
     /// @return whether it is free

@@ -259,6 +259,11 @@ public final class UnitHeap implements Allocator, AutoCloseable {
         return options.headroomBytes();
     }
 
+    /// How many stand in the line.
+    int waiting() {
+        return depot.waiting();
+    }
+
     int maxUnits() {
         return options.maxUnits();
     }
