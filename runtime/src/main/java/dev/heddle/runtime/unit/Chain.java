@@ -61,12 +61,6 @@ public final class Chain {
         return lengthBytes;
     }
 
-    /// How many slices there are, empty ones included.
-    public int slices() {
-        checkHeld();
-        return end - first;
-    }
-
     /// Makes room in front and answers it, to be filled by the caller. It is taken from what lies in front of
     /// the first
     /// slice if that unit has no other holder, else from a unit of the same heap.
@@ -97,8 +91,7 @@ public final class Chain {
     ///
     /// @param headerBytes 0 to the length
     public MemorySegment peek(int headerBytes) {
-        checkHeld();
-        require(headerBytes >= 0 && headerBytes <= lengthBytes, "peek", "0 to " + lengthBytes + " bytes", headerBytes);
+        requireWithin("peek", headerBytes);
         int at = first;
         while (at < end - 1 && spans[2 * at + 1] == 0) {
             at++;
@@ -116,8 +109,7 @@ public final class Chain {
     ///
     /// @param headerBytes 0 to the length
     public void skip(int headerBytes) {
-        checkHeld();
-        require(headerBytes >= 0 && headerBytes <= lengthBytes, "skip", "0 to " + lengthBytes + " bytes", headerBytes);
+        requireWithin("skip", headerBytes);
         lengthBytes -= headerBytes;
         int left = headerBytes;
         while (first < end - 1 && left >= spans[2 * first + 1]) {
@@ -132,12 +124,7 @@ public final class Chain {
     ///
     /// @param lengthBytes 0 to the length
     public void truncate(int lengthBytes) {
-        checkHeld();
-        require(
-                lengthBytes >= 0 && lengthBytes <= this.lengthBytes,
-                "truncate",
-                "0 to " + this.lengthBytes + " bytes",
-                lengthBytes);
+        requireWithin("truncate", lengthBytes);
         int surplus = this.lengthBytes - lengthBytes;
         this.lengthBytes = lengthBytes;
         while (end - 1 > first && surplus >= spans[2 * end - 1]) {
@@ -154,8 +141,7 @@ public final class Chain {
     /// @param atBytes 0 to the length
     @CheckReturnValue
     public Chain split(int atBytes) {
-        checkHeld();
-        require(atBytes >= 0 && atBytes <= lengthBytes, "split", "0 to " + lengthBytes + " bytes", atBytes);
+        requireWithin("split", atBytes);
         int at = first;
         int within = atBytes;
         while (at < end - 1 && within >= spans[2 * at + 1]) {
@@ -249,11 +235,7 @@ public final class Chain {
         }
     }
 
-    /// Copies bytes out.
-    ///
-    /// @param atBytes where they begin in this chain
-    /// @param toBytes where they go in `to`
-    /// @param lengthBytes how many
+    /// Copies bytes out: so many, from a position in this chain, to a position in `to`.
     public void copyTo(int atBytes, MemorySegment to, long toBytes, int lengthBytes) {
         checkHeld();
         Objects.checkFromIndexSize(atBytes, lengthBytes, this.lengthBytes);
@@ -261,15 +243,12 @@ public final class Chain {
         int left = lengthBytes;
         long target = toBytes;
         for (int i = first; left > 0; i++) {
-            int length = spans[2 * i + 1];
-            if (skip >= length) {
-                skip -= length;
-                continue;
-            }
-            int piece = Math.min(left, length - skip);
             Unit unit = at(i);
-            MemorySegment.copy(unit.room(), (long) unit.headroomBytes() + spans[2 * i] + skip, to, target, piece);
-            skip = 0;
+            int piece = Math.clamp(spans[2 * i + 1] - (long) skip, 0, left);
+            if (piece > 0) {
+                MemorySegment.copy(unit.room(), (long) unit.headroomBytes() + spans[2 * i] + skip, to, target, piece);
+            }
+            skip = Math.max(0, skip - spans[2 * i + 1]);
             left -= piece;
             target += piece;
         }
@@ -332,9 +311,7 @@ public final class Chain {
 
     private Unit at(int i) {
         Unit unit = units[i];
-        if (unit == null) {
-            throw new AssertionError(this + ": no unit at slice " + i);
-        }
+        assert unit != null : this + ": no unit at slice " + i;
         return unit;
     }
 
@@ -393,15 +370,9 @@ public final class Chain {
     /// Before the share of a unit is given up or moved to another chain.
     private void letGo(Unit unit) {
         if (unit == origin) {
-            origin = forgetOrigin();
+            unit.chain = null;
+            origin = null;
         }
-    }
-
-    private @Nullable Unit forgetOrigin() {
-        if (origin != null) {
-            origin.chain = null;
-        }
-        return null;
     }
 
     private void clear() {
@@ -414,6 +385,11 @@ public final class Chain {
         if (lengthBytes == RELEASED) {
             throw new IllegalStateException("chain: wanted one that is held, got one that was released or taken over");
         }
+    }
+
+    private void requireWithin(String what, int bytes) {
+        checkHeld();
+        require(bytes >= 0 && bytes <= lengthBytes, what, "0 to " + lengthBytes + " bytes", bytes);
     }
 
     private void require(boolean holds, String what, String wanted, int got) {

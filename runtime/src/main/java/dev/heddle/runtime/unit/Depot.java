@@ -3,11 +3,8 @@ package dev.heddle.runtime.unit;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +37,6 @@ final class Depot {
     /// One of the next allocations is to be refused on purpose.
     static final int REFUSING = 16;
 
-    /// How long a waiter sleeps before it looks for threads that have ended with units at hand.
-    private static final long LOOK_AGAIN_NANOS = 20_000_000;
-
-    private static final System.Logger LOG = System.getLogger(Depot.class.getName());
     private static final VarHandle STATE;
 
     static {
@@ -55,7 +48,6 @@ final class Depot {
     }
 
     final UnitStore store = new UnitStore();
-    final LongAdder waits = new LongAdder();
 
     /// Units that were out when the heap was closed and have not been seen coming home.
     private final AtomicInteger missing = new AtomicInteger();
@@ -63,9 +55,9 @@ final class Depot {
     private final HeapOptions options;
     private final @Nullable Checker checker;
     private final ReentrantLock lock = new ReentrantLock();
-    private final WaitLine line = new WaitLine(); // under the lock, as all below
-    private final Stripes stripes = new Stripes();
-    private final Chunks chunks;
+    private final WaitLine line = new WaitLine(this, lock);
+    private final Stripes stripes = new Stripes(); // under the lock
+    private final Chunks chunks; // under the lock
 
     /// When to look for idle chunks next. Read without the lock, for a first guess.
     private volatile long sweepDueNanos;
@@ -100,6 +92,10 @@ final class Depot {
 
     void lower(int bit) {
         STATE.getAndBitwiseAnd(this, ~bit);
+    }
+
+    WaitLine line() {
+        return line;
     }
 
     @Nullable
@@ -200,49 +196,11 @@ final class Depot {
         return checker == null ? unit : checker.dress(unit);
     }
 
-    /// Stands in the line for a unit. The caller has tried without.
+    /// Stands in the line for a unit; null: the time ran out, interrupted, or closed.
     @Nullable
     Unit awaitUnit(long timeoutNanos) {
-        long start = System.nanoTime();
-        WaitLine.Place place = joinLine();
-        if (place == null) {
-            return null;
-        }
-        settle();
-        while (!place.isOver() && !Thread.currentThread().isInterrupted()) {
-            long left = timeoutNanos - (System.nanoTime() - start);
-            if (left <= 0) {
-                break;
-            }
-            LockSupport.parkNanos(this, Math.min(left, LOOK_AGAIN_NANOS));
-            if (!place.isOver()) {
-                settle(); // a thread may have ended with units at hand
-            }
-        }
-        leaveLine(place);
-        Unit unit = place.unit();
+        Unit unit = line.await(timeoutNanos);
         return unit == null ? null : dress(unit);
-    }
-
-    /// Runs `wake` once when a unit is free, or the heap closed.
-    void onceFree(Runnable wake) {
-        boolean now;
-        lock.lock();
-        try {
-            now = isClosed();
-            if (!now) {
-                waits.increment();
-                line.joinCallback(wake);
-                raise(WAITING);
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (now) {
-            run(wake);
-        } else {
-            settle();
-        }
     }
 
     /// A unit whose count has become 0 and which its owner's list did not take.
@@ -266,7 +224,7 @@ final class Depot {
     void settleIfNeeded() {
         int now = stateNow();
         if ((now & WAITING) != 0) {
-            serve();
+            line.serve();
         }
         if ((now & CLOSED) != 0) {
             freeIfHome();
@@ -277,7 +235,7 @@ final class Depot {
     void settle() {
         int now = stateNow();
         if ((now & WAITING) != 0) {
-            serve();
+            line.serve();
         }
         if ((now & CLOSED) != 0 && missing.get() <= stripes.made()) {
             freeIfHome();
@@ -318,22 +276,12 @@ final class Depot {
             }
             raise(CLOSED);
             wakes = line.dismiss();
-            lower(WAITING);
             missing.set(inUse());
         } finally {
             lock.unlock();
         }
-        wakes.forEach(Depot::run);
+        wakes.forEach(WaitLine::run);
         return true;
-    }
-
-    int waiting() {
-        lock.lock();
-        try {
-            return line.length();
-        } finally {
-            lock.unlock();
-        }
     }
 
     /// Frees the memory of a closed heap if no unit is out.
@@ -358,32 +306,6 @@ final class Depot {
         }
     }
 
-    private WaitLine.@Nullable Place joinLine() {
-        lock.lock();
-        try {
-            if (isClosed()) {
-                return null;
-            }
-            waits.increment();
-            raise(WAITING);
-            return line.joinThread(Thread.currentThread());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void leaveLine(WaitLine.Place place) {
-        lock.lock();
-        try {
-            if (!place.isOver()) {
-                line.leave(place);
-                lowerIfNobodyWaits();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private void comeHomeWatched(Unit unit, @Nullable LocalHeap mine) {
         store.push(unit, unit);
         if (isClosed()) {
@@ -395,23 +317,9 @@ final class Depot {
         settle();
     }
 
-    private void serve() {
-        List<Runnable> wakes;
-        lock.lock();
-        try {
-            var unused = new ArrayList<Unit>();
-            wakes = line.serve(this::findFree, unused);
-            for (Unit unit : unused) {
-                store.push(unit, unit);
-            }
-            lowerIfNobodyWaits();
-        } finally {
-            lock.unlock();
-        }
-        wakes.forEach(Depot::run);
-    }
-
-    private @Nullable Unit findFree() {
+    /// For who waits. Under the lock.
+    @Nullable
+    Unit findFree() {
         Unit unit = store.pop();
         if (unit == null && replenishLocked()) {
             unit = store.pop();
@@ -457,19 +365,5 @@ final class Depot {
             inUse += store.unit(i).count() > 0 ? 1 : 0;
         }
         return inUse;
-    }
-
-    private void lowerIfNobodyWaits() {
-        if (line.isEmpty()) {
-            lower(WAITING);
-        }
-    }
-
-    private static void run(Runnable wake) {
-        try {
-            wake.run();
-        } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "heap-wake-failed", e);
-        }
     }
 }

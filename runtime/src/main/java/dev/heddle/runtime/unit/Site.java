@@ -11,8 +11,16 @@ final class Site extends Throwable {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private static final Set<Class<?>> OURS =
-            Set.of(Site.class, Custody.class, Checker.class, Unit.class, UnitHeap.class, LocalHeap.class, Chain.class);
+    private static final Set<Class<?>> OURS = Set.of(
+            Site.class,
+            Custody.class,
+            Checker.class,
+            Unit.class,
+            UnitHeap.class,
+            Depot.class,
+            WaitLine.class,
+            LocalHeap.class,
+            Chain.class);
 
     private static final Set<String> OUR_NAMES =
             Set.of(OURS.stream().map(Class::getName).toArray(String[]::new));

@@ -119,7 +119,7 @@ public final class UnitHeap implements Allocator, AutoCloseable {
     ///
     /// @param wake runs on whatever thread released the unit, so it must only wake; what it throws is logged
     public void onceFree(Runnable wake) {
-        depot.onceFree(Objects.requireNonNull(wake, "wake"));
+        depot.line().onceFree(Objects.requireNonNull(wake, "wake"));
     }
 
     @Override
@@ -148,7 +148,7 @@ public final class UnitHeap implements Allocator, AutoCloseable {
                     depot.store.units(),
                     inUse,
                     highWater,
-                    depot.waits.sum(),
+                    depot.line().waits(),
                     refusals.sum(),
                     chunks.resting());
         });
@@ -261,7 +261,7 @@ public final class UnitHeap implements Allocator, AutoCloseable {
 
     /// How many stand in the line.
     int waiting() {
-        return depot.waiting();
+        return depot.line().length();
     }
 
     int maxUnits() {
