@@ -22,23 +22,18 @@ final class Pages {
     static {
         MethodHandle madvise = null;
         long pageBytes = 0;
-        String why = "";
+        String why = "not on " + System.getProperty("os.name");
         try {
             if (System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")) {
-                Linker linker = Linker.nativeLinker();
-                var lookup = linker.defaultLookup();
-                pageBytes = (int) linker.downcallHandle(
-                                lookup.findOrThrow("getpagesize"), FunctionDescriptor.of(ValueLayout.JAVA_INT))
+                pageBytes = (int) function("getpagesize", FunctionDescriptor.of(ValueLayout.JAVA_INT))
                         .invokeExact();
-                madvise = linker.downcallHandle(
-                        lookup.findOrThrow("madvise"),
+                madvise = function(
+                        "madvise",
                         FunctionDescriptor.of(
                                 ValueLayout.JAVA_INT,
                                 ValueLayout.JAVA_LONG,
                                 ValueLayout.JAVA_LONG,
                                 ValueLayout.JAVA_INT));
-            } else {
-                why = "not on " + System.getProperty("os.name");
             }
         } catch (Throwable e) { // a missing symbol, or native access denied
             why = e.toString();
@@ -70,5 +65,11 @@ final class Pages {
         } catch (Throwable e) {
             throw new AssertionError("madvise takes three numbers and throws nothing", e);
         }
+    }
+
+    @SuppressWarnings("restricted") // two system functions that take and give numbers
+    private static MethodHandle function(String name, FunctionDescriptor descriptor) {
+        Linker linker = Linker.nativeLinker();
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);
     }
 }
