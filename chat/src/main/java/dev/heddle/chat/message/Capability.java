@@ -68,6 +68,7 @@ public enum Capability {
     }
 
     /// The bit in a session's set of capabilities.
+    @SuppressWarnings("EnumOrdinal") // a bit in memory only; nothing stored depends on the order
     public int bit() {
         return 1 << ordinal();
     }

@@ -50,11 +50,13 @@ public enum Casemapping {
         throw new IllegalArgumentException("casemapping: wanted ascii or precis, got '" + token + "'");
     }
 
-    /// The form that all spellings of a name share. Total: a text that the mapping does not accept is folded as well
+    /// The form that all spellings of a name share. Total: a text that the mapping does not accept is folded
+    /// as well
     /// as it can be.
     public abstract String fold(String name);
 
-    /// Whether the mapping can fold this nick (or channel name without its `#`) without loss. ASCII takes ASCII only.
+    /// Whether the mapping can fold this nick (or channel name without its `#`) without loss. ASCII takes
+    /// ASCII only.
     public boolean accepts(String name) {
         return name.chars().allMatch(c -> c < 0x80);
     }
@@ -68,7 +70,7 @@ public enum Casemapping {
         var chars = name.toCharArray();
         for (var i = first; i < chars.length; i++) {
             if (chars[i] >= 'A' && chars[i] <= 'Z') {
-                chars[i] += 32;
+                chars[i] = (char) (chars[i] + 32);
             }
         }
         return new String(chars);

@@ -77,6 +77,7 @@ public enum ChannelMode {
     }
 
     /// The bit in a channel's set of modes.
+    @SuppressWarnings("EnumOrdinal") // a bit in memory only; nothing stored depends on the order
     public int bit() {
         return 1 << ordinal();
     }

@@ -132,6 +132,6 @@ final class CommandNames {
     }
 
     private static int slot(long key) {
-        return (int) (key * 0x9e37_79b9_7f4a_7c15L >>> 56);
+        return (int) ((key * 0x9e37_79b9_7f4a_7c15L) >>> 56);
     }
 }

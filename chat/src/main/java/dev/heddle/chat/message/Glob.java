@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.chat.message;
 
-/// A compiled pattern of literals, `*` (any text) and `?` (any one character). A backslash takes the next character
+/// A compiled pattern of literals, `*` (any text) and `?` (any one character). A backslash takes the next
+/// character
 /// literally.
 ///
-/// Matching takes at most pattern × text steps, both bounded by [#LENGTH_MAX] and the length of a mask; no recursion.
+/// Matching takes at most pattern × text steps, both bounded by [#LENGTH_MAX] and the length of a mask; no
+/// recursion.
 public final class Glob {
     /// Longer patterns are cut.
     public static final int LENGTH_MAX = 256;
@@ -91,7 +93,8 @@ public final class Glob {
         return new String(pattern, from, pattern.length - from);
     }
 
-    /// Sets one bit in `bits` for each pair of neighbouring literals: a text that lacks one of them cannot match.
+    /// Sets one bit in `bits` for each pair of neighbouring literals: a text that lacks one of them cannot
+    /// match.
     void addPairs(long[] bits) {
         for (var i = 1; i < pattern.length; i++) {
             if (pattern[i - 1] < ANY_ONE && pattern[i] < ANY_ONE) {
@@ -101,7 +104,7 @@ public final class Glob {
     }
 
     static void addPair(long[] bits, char first, char second) {
-        var hash = (first * 31 + second) * 0x9e37_79b1 >>> 24;
+        var hash = ((first * 31 + second) * 0x9e37_79b1) >>> 24;
         bits[hash >>> 6] |= 1L << hash;
     }
 }

@@ -10,7 +10,8 @@ import java.util.Arrays;
 /// ```
 ///  begin ─▶ tag* ─▶ source? ─▶ command ─▶ param* ─▶ trailing? ─▶ end ─▶ begin …
 /// ```
-/// [#end()] cuts the body at [#BODY_BYTES_MAX] bytes, never inside a character. NUL, CR and LF in any text become
+/// [#end()] cuts the body at [#BODY_BYTES_MAX] bytes, never inside a character. NUL, CR and LF in any text
+/// become
 /// spaces, so that
 /// no text can start a line of its own.
 ///
@@ -133,7 +134,8 @@ public final class LineWriter {
         return BODY_BYTES_MAX - (length - bodyStart);
     }
 
-    /// Ends the line: cuts a body that is too long, adds CRLF. Answers the line's length in bytes, CRLF included.
+    /// Ends the line: cuts a body that is too long, adds CRLF. Answers the line's length in bytes, CRLF
+    /// included.
     public int end() {
         assert bodyStart >= 0 : "a line without a command";
         if (length - bodyStart > BODY_BYTES_MAX) {
@@ -144,7 +146,8 @@ public final class LineWriter {
         return length - lineStart;
     }
 
-    /// All lines so far, in the array's first [#lengthBytes()] bytes; the writer's own array, valid until the next
+    /// All lines so far, in the array's first [#lengthBytes()] bytes; the writer's own array, valid until the
+    /// next
     /// call.
     public byte[] bytes() {
         return bytes;
@@ -197,7 +200,7 @@ public final class LineWriter {
                 to[at++] = (byte) (c == '\r' || c == '\n' || c == 0 ? ' ' : c);
             } else if (c < 0x800) {
                 to[at++] = (byte) (0xc0 | c >> 6);
-                to[at++] = (byte) (0x80 | c & 0x3f);
+                to[at++] = (byte) (0x80 | (c & 0x3f));
             } else if (Character.isHighSurrogate(c)
                     && i + 1 < text.length()
                     && Character.isLowSurrogate(text.charAt(i + 1))) {
@@ -211,16 +214,16 @@ public final class LineWriter {
 
     private static int threeBytes(int c, byte[] to, int at) {
         to[at] = (byte) (0xe0 | c >> 12);
-        to[at + 1] = (byte) (0x80 | c >> 6 & 0x3f);
-        to[at + 2] = (byte) (0x80 | c & 0x3f);
+        to[at + 1] = (byte) (0x80 | (c >> 6 & 0x3f));
+        to[at + 2] = (byte) (0x80 | (c & 0x3f));
         return at + 3;
     }
 
     private static int fourBytes(int c, byte[] to, int at) {
         to[at] = (byte) (0xf0 | c >> 18);
-        to[at + 1] = (byte) (0x80 | c >> 12 & 0x3f);
-        to[at + 2] = (byte) (0x80 | c >> 6 & 0x3f);
-        to[at + 3] = (byte) (0x80 | c & 0x3f);
+        to[at + 1] = (byte) (0x80 | (c >> 12 & 0x3f));
+        to[at + 2] = (byte) (0x80 | (c >> 6 & 0x3f));
+        to[at + 3] = (byte) (0x80 | (c & 0x3f));
         return at + 4;
     }
 

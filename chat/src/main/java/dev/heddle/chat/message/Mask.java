@@ -46,7 +46,8 @@ public final class Mask {
         this.glob = glob;
     }
 
-    /// Compiles what a user typed; null for an extended ban that does not exist or has no argument, and for an empty
+    /// Compiles what a user typed; null for an extended ban that does not exist or has no argument, and for
+    /// an empty
     /// text.
     public static @Nullable Mask parse(Casemapping casemapping, String typed) {
         var rest = typed;
@@ -65,7 +66,7 @@ public final class Mask {
         if (rest.isEmpty() && (kind == Kind.LOGGED_OUT || kind == Kind.SECURE)) {
             rest = "*";
         }
-        if (rest.isEmpty() || kind == Kind.SPELLING && rest.charAt(0) == EXTBAN_PREFIX && rest.indexOf(':') == 2) {
+        if (rest.isEmpty() || (kind == Kind.SPELLING && rest.charAt(0) == EXTBAN_PREFIX && rest.indexOf(':') == 2)) {
             return null;
         }
         var normal = kind == Kind.ACCOUNT ? rest : normalized(rest);

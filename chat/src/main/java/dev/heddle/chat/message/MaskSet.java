@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A list of masks with a value each, indexed so that a long list costs little to ask.
 ///
-/// Three drawers: masks of one account, by account; masks whose text ends in a whole literal host (`…@host`), by
-/// host; the rest in a row, each with a filter of 256 bits: a bit for every pair of neighbouring literals. A user
+/// Three drawers: masks of one account, by account; masks whose text ends in a whole literal host (`…@host`),
+/// by
+/// host; the rest in a row, each with a filter of 256 bits: a bit for every pair of neighbouring literals. A
+/// user
 /// whose spellings lack one of those pairs cannot match, and four ANDs tell so.
 ///
 /// Thread: confined to its owner. Limit: the owner's; [#size()] tells.
@@ -64,7 +66,8 @@ public final class MaskSet<V> {
         row.add(entry);
     }
 
-    /// Removes the mask with this text (as [Mask#text()] gives it); answers its value, null if there was none.
+    /// Removes the mask with this text (as [Mask#text()] gives it); answers its value, null if there was
+    /// none.
     public @Nullable V remove(String text) {
         var entry = all.remove(text);
         if (entry == null) {
@@ -146,8 +149,10 @@ public final class MaskSet<V> {
         var have = subject.pairs();
         var need = rowPairs;
         for (int i = 0, at = 0; i < row.size(); i++, at += MaskSubject.FILTER_WORDS) {
-            var missing =
-                    need[at] & ~have[0] | need[at + 1] & ~have[1] | need[at + 2] & ~have[2] | need[at + 3] & ~have[3];
+            var missing = (need[at] & ~have[0])
+                    | (need[at + 1] & ~have[1])
+                    | (need[at + 2] & ~have[2])
+                    | (need[at + 3] & ~have[3]);
             if (missing == 0) {
                 var entry = row.get(i);
                 if (entry.mask.isMute() == mute && entry.mask.matches(subject)) {

@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The identity of one message: its place in the hub's total order, and 64 random bits that make it impossible to
+/// The identity of one message: its place in the hub's total order, and 64 random bits that make it
+/// impossible to
 /// guess.
 ///
-/// On the wire (`msgid`) it is 22 characters of base64url: eight bytes of sequence, eight of salt. The store needs no
+/// On the wire (`msgid`) it is 22 characters of base64url: eight bytes of sequence, eight of salt. The store
+/// needs no
 /// index to
 /// find a message by it, and a page can start at the place of a message that retention has deleted.
 ///
@@ -32,8 +34,8 @@ public record MessageId(long sequence, long salt) implements Comparable<MessageI
         var out = new byte[TEXT_LENGTH];
         for (var i = 0; i < 11; i++) {
             // 66 bits hold 64: the first character carries the four highest.
-            out[i] = ALPHABET[(int) (sequence >>> 60 - 6 * i & 0x3f)];
-            out[11 + i] = ALPHABET[(int) (salt >>> 60 - 6 * i & 0x3f)];
+            out[i] = ALPHABET[(int) (sequence >>> (60 - 6 * i) & 0x3f)];
+            out[11 + i] = ALPHABET[(int) (salt >>> (60 - 6 * i) & 0x3f)];
         }
         return new String(out, StandardCharsets.ISO_8859_1);
     }
@@ -48,7 +50,7 @@ public record MessageId(long sequence, long salt) implements Comparable<MessageI
         for (var i = 0; i < TEXT_LENGTH; i++) {
             var c = text.charAt(i);
             var value = c < 128 ? VALUES[c] : -1;
-            if (value < 0 || i % 11 == 0 && value > 0xf) {
+            if (value < 0 || (i % 11 == 0 && value > 0xf)) {
                 return null;
             }
             if (i < 11) {

@@ -3,7 +3,8 @@ package dev.heddle.chat.message;
 
 /// Which names are legal on this server, and how long they may be.
 ///
-/// Limits are in characters (code points) for names that people choose, so that a name in any script may be as long
+/// Limits are in characters (code points) for names that people choose, so that a name in any script may be
+/// as long
 /// as another.
 ///
 /// @param casemapping when two names are one
@@ -36,12 +37,12 @@ public record NameRules(Casemapping casemapping, int nickLengthMax, int channelL
     private boolean isNickPart(char c) {
         return switch (c) {
             case '[', ']', '\\', '`', '_', '^', '{', '|', '}', '-' -> true;
-            default -> isAlphanumeric(c) || c >= 0x80 && casemapping == Casemapping.PRECIS;
+            default -> isAlphanumeric(c) || (c >= 0x80 && casemapping == Casemapping.PRECIS);
         };
     }
 
     private static boolean isAlphanumeric(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
     /// Whether `text` may be a channel: `#`, then printable characters without space or comma.
@@ -71,7 +72,8 @@ public record NameRules(Casemapping casemapping, int nickLengthMax, int channelL
         };
     }
 
-    /// Whether a channel key is legal: 1 to 23 printable ASCII characters without space, comma and leading colon.
+    /// Whether a channel key is legal: 1 to 23 printable ASCII characters without space, comma and leading
+    /// colon.
     public static boolean isKey(String text) {
         return !text.isEmpty()
                 && text.length() <= 23
@@ -79,13 +81,14 @@ public record NameRules(Casemapping casemapping, int nickLengthMax, int channelL
                 && text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ',');
     }
 
-    /// The user name a client asked for, made legal: forbidden characters dropped, cut at the limit; empty if nothing
+    /// The user name a client asked for, made legal: forbidden characters dropped, cut at the limit; empty if
+    /// nothing
     /// is left.
     public String userFrom(String text) {
         var out = new StringBuilder(userLengthMax);
         for (var i = 0; i < text.length() && out.length() < userLengthMax; i++) {
             var c = text.charAt(i);
-            if (isAlphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~' && i == 0) {
+            if (isAlphanumeric(c) || c == '-' || c == '.' || c == '_' || (c == '~' && i == 0)) {
                 out.append(c);
             }
         }

@@ -40,6 +40,7 @@ public enum Prefix {
     }
 
     /// The bit in a member's set of ranks; a higher rank is a lower bit.
+    @SuppressWarnings("EnumOrdinal") // a bit in memory only; nothing stored depends on the order
     public int bit() {
         return 1 << ordinal();
     }

@@ -32,6 +32,7 @@ public enum UserMode {
     }
 
     /// The bit in a user's set of modes.
+    @SuppressWarnings("EnumOrdinal") // a bit in memory only; nothing stored depends on the order
     public int bit() {
         return 1 << ordinal();
     }

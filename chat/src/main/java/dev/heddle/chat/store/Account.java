@@ -27,14 +27,35 @@ public record Account(
         boolean verified,
         boolean suspended,
         Role role) {
-    /// Roles. The ordinals are in the database: append only.
+    /// Roles. The numbers are in the database: never change one.
     public enum Role {
         /// No power over the server.
-        USER,
+        USER(0),
         /// An IRC operator.
-        OPERATOR,
+        OPERATOR(1),
         /// May make others operators.
-        ADMINISTRATOR
+        ADMINISTRATOR(2);
+
+        private final int number;
+
+        Role(int number) {
+            this.number = number;
+        }
+
+        /// The number in the database.
+        public int number() {
+            return number;
+        }
+
+        /// The role with this number; throws IllegalArgumentException if there is none.
+        public static Role ofNumber(int number) {
+            for (var role : values()) {
+                if (role.number == number) {
+                    return role;
+                }
+            }
+            throw new IllegalArgumentException("role: wanted 0 to 2, got " + number);
+        }
     }
 
     /// A new, verified account without fingerprints.

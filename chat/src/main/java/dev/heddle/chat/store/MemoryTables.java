@@ -207,7 +207,7 @@ final class MemoryTables implements HistorySource {
         var deleted = 0;
         while (!buffer.isEmpty()
                 && deleted < entriesMax
-                && (retention.countMax() != 0 && buffer.size() > retention.countMax()
+                && ((retention.countMax() != 0 && buffer.size() > retention.countMax())
                         || buffer.firstEntry().getValue().timeMillis() < oldest)) {
             buffer.pollFirstEntry();
             deleted++;

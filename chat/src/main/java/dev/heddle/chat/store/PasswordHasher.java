@@ -55,7 +55,18 @@ public final class PasswordHasher {
         }
     }
 
-    private record Parsed(Cost cost, byte[] salt, byte[] hash) {}
+    /// A hash in its parts; never compared, never printed.
+    private static final class Parsed {
+        private final Cost cost;
+        private final byte[] salt;
+        private final byte[] hash;
+
+        Parsed(Cost cost, byte[] salt, byte[] hash) {
+            this.cost = cost;
+            this.salt = salt;
+            this.hash = hash;
+        }
+    }
 
     private final Cost cost;
     private final Consumer<byte[]> random;

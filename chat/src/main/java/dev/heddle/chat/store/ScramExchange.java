@@ -43,7 +43,7 @@ public final class ScramExchange {
         var authorization = attribute(clientFirst.substring(flagEnd + 1, headerEnd), "a=");
         var bare = clientFirst.substring(headerEnd + 1);
         var parts = bare.split(",", -1);
-        if (!flag.equals("n") && !flag.equals("y") || parts.length < 2) {
+        if ((!flag.equals("n") && !flag.equals("y")) || parts.length < 2) {
             return null;
         }
         var userName = saslName(attribute(parts[0], "n="));

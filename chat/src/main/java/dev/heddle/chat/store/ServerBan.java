@@ -10,12 +10,28 @@ package dev.heddle.chat.store;
 /// @param createdMillis since 1970, UTC
 /// @param expiresMillis since 1970, UTC; 0 for never
 public record ServerBan(Kind kind, String mask, String reason, String setter, long createdMillis, long expiresMillis) {
-    /// Kinds. The ordinals are in the database: append only.
+    /// Kinds. The numbers are in the database: never change one.
     public enum Kind {
         /// By `nick!user@host`.
-        KLINE,
+        KLINE(0),
         /// By address.
-        DLINE
+        DLINE(1);
+
+        private final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
+
+        /// The number in the database.
+        public int number() {
+            return number;
+        }
+
+        /// The kind with this number.
+        public static Kind ofNumber(int number) {
+            return number == 0 ? KLINE : DLINE;
+        }
     }
 
     /// Whether it has run out.

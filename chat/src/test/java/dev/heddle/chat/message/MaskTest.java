@@ -80,7 +80,7 @@ class MaskTest {
             return text.isEmpty();
         }
         if (pattern.charAt(0) == '*') {
-            return defined(pattern.substring(1), text) || !text.isEmpty() && defined(pattern, text.substring(1));
+            return defined(pattern.substring(1), text) || (!text.isEmpty() && defined(pattern, text.substring(1)));
         }
         return !text.isEmpty()
                 && (pattern.charAt(0) == '?' || pattern.charAt(0) == text.charAt(0))

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread: the owner of the database it is given: the writer's or a reader's.
 final class AccountTable {
-    private static final Account.Role[] ROLES = Account.Role.values();
     private static final String SELECT = "SELECT folded, name, password_hash, scram_salt, scram_iterations,"
             + " scram_stored_key, scram_server_key, email, created, verified, suspended, role FROM account ";
 
@@ -66,7 +65,7 @@ final class AccountTable {
                 account.createdMillis(),
                 account.verified(),
                 account.suspended(),
-                account.role().ordinal());
+                account.role().number());
         database.update("DELETE FROM fingerprint WHERE account = ?", account.folded());
         var position = 0;
         for (var fingerprint : account.fingerprints()) {
@@ -105,7 +104,7 @@ final class AccountTable {
     List<Query.AccountName> names() throws SQLException {
         return database.list(
                 "SELECT name, folded, role FROM account ORDER BY folded",
-                row -> new Query.AccountName(row.getString(1), row.getString(2), ROLES[row.getInt(3)]));
+                row -> new Query.AccountName(row.getString(1), row.getString(2), Account.Role.ofNumber(row.getInt(3))));
     }
 
     private Account account(ResultSet row) throws SQLException {
@@ -125,6 +124,6 @@ final class AccountTable {
                 row.getLong(9),
                 row.getInt(10) != 0,
                 row.getInt(11) != 0,
-                ROLES[row.getInt(12)]);
+                Account.Role.ofNumber(row.getInt(12)));
     }
 }

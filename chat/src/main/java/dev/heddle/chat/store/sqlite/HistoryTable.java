@@ -175,7 +175,7 @@ final class HistoryTable {
         var deleted = 0;
         while (deleted < entriesMax) {
             var upTo = lastExpired(expiring, nowMillis, Math.min(CHUNK_MAX, entriesMax - deleted));
-            if (upTo == null) {
+            if (upTo < 0) {
                 break;
             }
             deleted += deleteUpTo(expiring.buffer, upTo);
@@ -186,23 +186,14 @@ final class HistoryTable {
     /// The last sequence of the oldest entries, at most `limit` of them, that retention does not keep; null
     /// if it
     /// keeps all.
-    private @Nullable Long lastExpired(Expiring expiring, long nowMillis, int limit) throws SQLException {
+    private long lastExpired(Expiring expiring, long nowMillis, int limit) throws SQLException {
         var retention = expiring.retention;
         var oldest = retention.ageMillisMax() == 0 ? Long.MIN_VALUE : nowMillis - retention.ageMillisMax();
         var firstKept =
                 retention.countMax() == 0 ? Long.MIN_VALUE : lastOrdinal(expiring.buffer) - retention.countMax() + 1;
-        return database.first(
-                """
-                SELECT max(sequence) FROM (
+        return database.number("""
+                SELECT coalesce(max(sequence), -1) FROM (
                     SELECT sequence, time, ordinal FROM entry WHERE buffer = ? ORDER BY sequence LIMIT ?)
-                WHERE time < ? OR ordinal < ?""",
-                row -> {
-                    var sequence = row.getLong(1);
-                    return row.wasNull() ? null : sequence;
-                },
-                expiring.buffer,
-                limit,
-                oldest,
-                firstKept);
+                WHERE time < ? OR ordinal < ?""", -1, expiring.buffer, limit, oldest, firstKept);
     }
 }

@@ -15,8 +15,6 @@ import java.util.TreeMap;
 ///
 /// Thread: the owner of the database it is given.
 final class ServerTable {
-    private static final ServerBan.Kind[] KINDS = ServerBan.Kind.values();
-
     private final Database database;
 
     ServerTable(Database database) {
@@ -28,7 +26,7 @@ final class ServerTable {
                 "INSERT INTO ban VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (kind, mask) DO UPDATE SET"
                         + " reason = excluded.reason, setter = excluded.setter, created = excluded.created,"
                         + " expires = excluded.expires",
-                ban.kind().ordinal(),
+                ban.kind().number(),
                 ban.mask(),
                 ban.reason(),
                 ban.setter(),
@@ -37,7 +35,7 @@ final class ServerTable {
     }
 
     void removeBan(ServerBan.Kind kind, String mask) throws SQLException {
-        database.update("DELETE FROM ban WHERE kind = ? AND mask = ?", kind.ordinal(), mask);
+        database.update("DELETE FROM ban WHERE kind = ? AND mask = ?", kind.number(), mask);
     }
 
     void saveSetting(String key, String value) throws SQLException {
@@ -80,7 +78,7 @@ final class ServerTable {
         var bans = database.list(
                 "SELECT kind, mask, reason, setter, created, expires FROM ban ORDER BY rowid",
                 row -> new ServerBan(
-                        KINDS[row.getInt(1)],
+                        ServerBan.Kind.ofNumber(row.getInt(1)),
                         row.getString(2),
                         row.getString(3),
                         row.getString(4),

@@ -62,6 +62,8 @@ public final class SqliteStore implements Store {
     private long lastAppended;
 
     private long appendedEvents;
+
+    @SuppressWarnings("UnusedVariable") // read through its VarHandle
     private boolean behind;
 
     private SqliteStore(

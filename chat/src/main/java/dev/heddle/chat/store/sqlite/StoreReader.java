@@ -108,9 +108,9 @@ final class StoreReader implements HistorySource, AutoCloseable {
         var low = probe(buffer, 0).sequence;
         var high = last.sequence;
         while (low < high) {
-            var middle = probe(buffer, low + high >>> 1);
+            var middle = probe(buffer, (low + high) >>> 1);
             if (middle.timeMillis >= millis) {
-                high = low + high >>> 1;
+                high = (low + high) >>> 1;
             } else {
                 low = middle.sequence + 1;
             }

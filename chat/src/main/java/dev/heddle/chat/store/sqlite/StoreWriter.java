@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The writer's duty cycle: wait, take what is there (at most [#BATCH_MAX]), commit, publish, wake.
@@ -68,7 +67,9 @@ final class StoreWriter implements Runnable {
     /// Deleted entries whose pages and WAL frames still hold their text.
     private long deletedSinceCleanup;
 
+    @SuppressWarnings("UnusedVariable") // read through its VarHandle
     private long settled;
+
     private long settledEvents;
     private CommitFailures failures = CommitFailures.NONE;
 
@@ -85,11 +86,11 @@ final class StoreWriter implements Runnable {
         this.queue = queue;
         this.readers = readers;
         this.fault = fault;
-        writer = new BatchWriter(database, fault, deletions());
+        writer = new BatchWriter(database, fault, this::onDeleted);
     }
 
-    private LongConsumer deletions() {
-        return deleted -> deletedSinceCleanup += deleted;
+    private void onDeleted(long entries) {
+        deletedSinceCleanup += entries;
     }
 
     long settled() {
@@ -183,7 +184,7 @@ final class StoreWriter implements Runnable {
             }
             try {
                 database = Database.openWriter(file);
-                writer = new BatchWriter(database, fault, deletions());
+                writer = new BatchWriter(database, fault, this::onDeleted);
                 LOG.log(Level.INFO, "store-reopened file={0}", file);
             } catch (SQLException e) {
                 LOG.log(Level.ERROR, "store-reopen-failed file=" + file, e);
