@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.chat.server;
+
+import dev.heddle.protocols.tls.TlsOptions;
+import dev.heddle.runtime.net.Endpoint;
+import dev.heddle.runtime.net.TcpOptions;
+import org.jspecify.annotations.Nullable;
+
+/// A place to listen, and what is spoken there.
+///
+/// @param at the address; port 0 takes any free one
+/// @param tcp how its connections behave
+/// @param tls null: in the clear
+public record ListenerPlan(Endpoint at, TcpOptions tcp, @Nullable TlsOptions tls) {
+    /// What an operator reads.
+    ///
+    /// @return "irc" or "irc-tls"
+    public String speaks() {
+        return tls == null ? "irc" : "irc-tls";
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.chat.server;
+
+import dev.heddle.chat.hub.Peer;
+import dev.heddle.chat.message.MessageParser;
+import dev.heddle.chat.message.Parsed;
+import dev.heddle.chat.session.Outbox;
+import dev.heddle.protocols.line.Line;
+import dev.heddle.protocols.line.LineOptions;
+import dev.heddle.protocols.tls.Tls;
+import dev.heddle.runtime.graph.Graph;
+import dev.heddle.runtime.graph.GraphPlan;
+import dev.heddle.runtime.graph.SessionRef;
+import dev.heddle.runtime.loop.Loop;
+import dev.heddle.runtime.loop.Phase;
+import dev.heddle.runtime.net.Endpoint;
+import dev.heddle.runtime.net.Listening;
+import dev.heddle.runtime.net.Reading;
+import dev.heddle.runtime.net.Tcp;
+import dev.heddle.runtime.unit.UnitHeap;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What one loop has of the server: its graphs, its links, and its way to the hub.
+///
+/// Thread: the loop. Lifetime: until the loop's end, whose clean-up closes the graphs.
+final class ServerLoop {
+    /// Where lines and ends go: straight into the hub on its own loop, through a queue elsewhere.
+    interface ToHub {
+        void opened(IrcLink link, Peer peer);
+
+        /// False: not now; the line is kept below and comes again.
+        boolean said(IrcLink link, Parsed line);
+
+        void lost(IrcLink link, String reason);
+
+        void told(Runnable what);
+    }
+
+    private record Open(ListenerPlan plan, Graph graph, IrcLayer layer) {}
+
+    private final Loop loop;
+    private final UnitHeap lineHeap;
+    private final int outboxBytes;
+    private final Outbox.Barriers barriers;
+    private final ToHub hub;
+    private final Links links = new Links();
+    private final List<IrcLink> draining = new ArrayList<>();
+    private final List<IrcLink> stalled = new ArrayList<>();
+    private final List<Open> listeners = new ArrayList<>();
+
+    /// @param lineHeap small units for the beginnings of lines
+    /// @param outboxBytes what may wait for one client
+    ServerLoop(Loop loop, UnitHeap lineHeap, int outboxBytes, Outbox.Barriers barriers, ToHub hub) {
+        this.loop = loop;
+        this.lineHeap = lineHeap;
+        this.outboxBytes = outboxBytes;
+        this.barriers = barriers;
+        this.hub = hub;
+        loop.each(Phase.PREPARE, "server-owed", this::owed).start();
+        loop.each(Phase.CLEANUP, "server-graphs", this::close).start();
+    }
+
+    /// Opens a listener of this loop; throws with the system's reason when it cannot.
+    ///
+    /// @return where it really listens
+    Endpoint listen(ListenerPlan plan) {
+        var layer = new IrcLayer(this);
+        var lines = LineOptions.of(lineHeap, MessageParser.LINE_BYTES_MAX);
+        var tls = plan.tls();
+        var graph = GraphPlan.bottom("tcp", () -> Tcp.create(plan.tcp()));
+        if (tls != null) {
+            graph = graph.layer("tls", () -> Tls.create(tls), "tcp");
+        }
+        var built = graph.layer("line", () -> Line.create(lines), tls == null ? "tcp" : "tls")
+                .layer("irc", () -> layer, "line")
+                .build(loop);
+        try {
+            layer.listen(plan.at());
+        } catch (RuntimeException e) {
+            built.close();
+            throw e;
+        }
+        listeners.add(new Open(plan, built, layer));
+        return (Endpoint) layer.control(new Listening()).getFirst();
+    }
+
+    /// Accepts nobody any more; who is here stays.
+    void stopListening() {
+        for (var open : listeners) {
+            open.layer().stopListening(open.plan().at());
+        }
+    }
+
+    private void close() {
+        listeners.forEach(open -> open.graph().close());
+        listeners.clear();
+    }
+
+    Outbox.Barriers barriers() {
+        return barriers;
+    }
+
+    int linkCount() {
+        return links.size();
+    }
+
+    /// Cuts whoever is still here.
+    void cutAll() {
+        links.all().forEach(IrcLink::lost);
+    }
+
+    // ---- from the graphs
+
+    void opened(SessionRef session, Peer peer) {
+        var link = new IrcLink(session, this, outboxBytes);
+        links.add(link);
+        hub.opened(link, peer);
+    }
+
+    @Nullable IrcLink link(long sessionId) {
+        return links.find(sessionId);
+    }
+
+    boolean toHub(IrcLink link, Parsed line) {
+        if (hub.said(link, line)) {
+            return true;
+        }
+        stalled.add(link);
+        return false;
+    }
+
+    void toHub(Runnable what) {
+        hub.told(what);
+    }
+
+    void lost(IrcLink link, String reason) {
+        link.lost();
+        hub.lost(link, reason);
+    }
+
+    // ---- from the links
+
+    void draining(IrcLink link) {
+        draining.add(link);
+    }
+
+    void forget(IrcLink link) {
+        links.remove(link);
+    }
+
+    /// Before the loop sleeps: whose outbox has drained is told, and who was refused may speak again.
+    void owed() {
+        if (!draining.isEmpty()) {
+            draining.removeIf(IrcLink::tellDrained);
+        }
+        if (!stalled.isEmpty()) {
+            var again = List.copyOf(stalled);
+            stalled.clear();
+            for (var link : again) {
+                if (!link.isClosed() && !link.isPaused()) {
+                    link.session().control(Reading.ON);
+                }
+            }
+        }
+    }
+}
