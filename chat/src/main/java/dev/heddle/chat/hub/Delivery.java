@@ -36,6 +36,14 @@ public final class Delivery {
         parts.release();
     }
 
+    /// Gives everything back instead: the loop has gone.
+    public void discard() {
+        if (exceptions != null) {
+            exceptions.release();
+        }
+        parts.release();
+    }
+
     private void deliverToAll() {
         for (int p = 0; p < parts.count; p++) {
             Unit unit = parts.retain(p, count);
@@ -259,6 +267,12 @@ public final class Delivery {
                 outlet.append(other, offset[e], length[e]);
             } else {
                 outlet.hold(sequence[e], other, offset[e], length[e]);
+            }
+        }
+
+        private void release() {
+            for (int e = 0; e < count; e++) {
+                releaseReplacement(e);
             }
         }
 

@@ -7,17 +7,18 @@ import org.jspecify.annotations.Nullable;
 /// A map from ids to objects without boxing: open addressing, linear probing, removal by shifting back.
 ///
 /// Thread: the hub. Ids are positive and never used twice.
-final class LongMap<T> {
+public final class LongMap<T> {
     private long[] keys = new long[64];
     private @Nullable Object[] values = new @Nullable Object[64];
     private int size;
 
-    int size() {
+    /// How many there are.
+    public int size() {
         return size;
     }
 
     @Nullable
-    T get(long key) {
+    public T get(long key) {
         for (int i = slot(key); keys[i] != 0; i = i + 1 & keys.length - 1) {
             if (keys[i] == key) {
                 return value(i);
@@ -26,7 +27,8 @@ final class LongMap<T> {
         return null;
     }
 
-    void put(long key, T value) {
+    /// Puts one in; a value that was there is replaced.
+    public void put(long key, T value) {
         if (key <= 0) {
             throw new IllegalArgumentException("an id is positive, got " + key);
         }
@@ -39,7 +41,7 @@ final class LongMap<T> {
     }
 
     @Nullable
-    T remove(long key) {
+    public T remove(long key) {
         int i = slot(key);
         while (keys[i] != key) {
             if (keys[i] == 0) {
@@ -54,7 +56,7 @@ final class LongMap<T> {
     }
 
     /// In no particular order: callers whose effects can be seen sort first.
-    void forEach(Consumer<? super T> action) {
+    public void forEach(Consumer<? super T> action) {
         for (int i = 0; i < keys.length; i++) {
             T value = value(i);
             if (value != null) {

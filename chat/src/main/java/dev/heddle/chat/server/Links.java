@@ -19,7 +19,8 @@ final class Links {
         links.remove(link.id() + 1);
     }
 
-    @Nullable IrcLink find(long id) {
+    @Nullable
+    IrcLink find(long id) {
         return links.get(id + 1);
     }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param at the address; port 0 takes any free one
 /// @param tcp how its connections behave
 /// @param tls null: in the clear
-public record ListenerPlan(Endpoint at, TcpOptions tcp, @Nullable TlsOptions tls) {
+public record ListenerPlan(
+        Endpoint at, TcpOptions tcp, @Nullable TlsOptions tls) {
     /// What an operator reads.
     ///
     /// @return "irc" or "irc-tls"

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the hub has for one loop in one turn: calls on its outlets, in order, handed over in one piece.
 ///
-/// Thread: filled by the hub, then run once by the loop, or discarded. Holds one reference for each unit in it.
+/// Thread: filled by the hub, then run once by the loop, or discarded. Holds one reference for each unit in
+/// it.
 final class LoopBatch {
     private static final byte APPEND = 0;
     private static final byte HOLD = 1;
@@ -100,15 +101,16 @@ final class LoopBatch {
         int length = (int) spans[i];
         switch (subjects[i]) {
             case Delivery delivery -> delivery.deliver();
-            case Outlet outlet when object instanceof Unit unit -> {
+            case Outlet outlet
+            when object instanceof Unit unit -> {
                 switch (kinds[i]) {
                     case HOLD -> outlet.hold(sequences[i], unit, from, length);
                     case REPLACE -> outlet.replaceHeld(sequences[i], unit, from, length);
                     default -> outlet.append(unit, from, length);
                 }
             }
-            case Outlet outlet when object instanceof Runnable drained ->
-                outlet.whenDrained((int) sequences[i], drained);
+            case Outlet outlet
+            when object instanceof Runnable drained -> outlet.whenDrained((int) sequences[i], drained);
             case Outlet outlet when kinds[i] == CLOSE -> outlet.close();
             case Outlet outlet -> outlet.pauseReading(kinds[i] == PAUSE);
             case null, default -> barriers.settled(sequences[i]);

@@ -17,7 +17,6 @@ import dev.heddle.runtime.net.Endpoint;
 import dev.heddle.runtime.net.Listening;
 import dev.heddle.runtime.net.Reading;
 import dev.heddle.runtime.net.Tcp;
-import dev.heddle.runtime.unit.UnitHeap;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ final class ServerLoop {
     private record Open(ListenerPlan plan, Graph graph, IrcLayer layer) {}
 
     private final Loop loop;
-    private final UnitHeap lineHeap;
+    private final ServerHeaps heaps;
     private final int outboxBytes;
     private final Outbox.Barriers barriers;
     private final ToHub hub;
@@ -50,11 +49,10 @@ final class ServerLoop {
     private final List<IrcLink> stalled = new ArrayList<>();
     private final List<Open> listeners = new ArrayList<>();
 
-    /// @param lineHeap small units for the beginnings of lines
     /// @param outboxBytes what may wait for one client
-    ServerLoop(Loop loop, UnitHeap lineHeap, int outboxBytes, Outbox.Barriers barriers, ToHub hub) {
+    ServerLoop(Loop loop, ServerHeaps heaps, int outboxBytes, Outbox.Barriers barriers, ToHub hub) {
         this.loop = loop;
-        this.lineHeap = lineHeap;
+        this.heaps = heaps;
         this.outboxBytes = outboxBytes;
         this.barriers = barriers;
         this.hub = hub;
@@ -67,7 +65,7 @@ final class ServerLoop {
     /// @return where it really listens
     Endpoint listen(ListenerPlan plan) {
         var layer = new IrcLayer(this);
-        var lines = LineOptions.of(lineHeap, MessageParser.LINE_BYTES_MAX);
+        var lines = LineOptions.of(heaps.line(), MessageParser.LINE_BYTES_MAX);
         var tls = plan.tls();
         var graph = GraphPlan.bottom("tcp", () -> Tcp.create(plan.tcp()));
         if (tls != null) {
@@ -98,6 +96,10 @@ final class ServerLoop {
         listeners.clear();
     }
 
+    ServerHeaps heaps() {
+        return heaps;
+    }
+
     Outbox.Barriers barriers() {
         return barriers;
     }
@@ -119,7 +121,8 @@ final class ServerLoop {
         hub.opened(link, peer);
     }
 
-    @Nullable IrcLink link(long sessionId) {
+    @Nullable
+    IrcLink link(long sessionId) {
         return links.find(sessionId);
     }
 

@@ -7,7 +7,8 @@
 ///  loop n:  Tcp ▸ (Tls) ▸ Line ▸ IrcLayer ─ inbound queue ─▶ HubHost       │
 ///                                     ▲────── batches ──── RemoteLoop ◀────┘
 /// ```
-/// Neighbours below: `session`, `command`, `hub`, `store`, and the runtime. Nothing here decides anything about IRC.
+/// Neighbours below: `session`, `command`, `hub`, `store`, and the runtime. Nothing here decides anything
+/// about IRC.
 /// Reading order: `ChatServer`, `HubHost`, `ServerLoop`, `IrcLayer`, `IrcLink`, `RemoteLoop`.
 @NullMarked
 package dev.heddle.chat.server;

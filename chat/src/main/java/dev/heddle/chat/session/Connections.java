@@ -130,6 +130,11 @@ public final class Connections implements Caller.Runner {
         open.forEach(connection -> connection.close(reason));
     }
 
+    /// Loads the configuration again; the lines tell what came of it.
+    public List<String> rehash() {
+        return services.hooks().rehash();
+    }
+
     public int count() {
         return connections.size();
     }

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.chat.server;
+
+import dev.heddle.chat.command.Passwords;
+import dev.heddle.chat.command.Services;
+import dev.heddle.chat.hub.Hub;
+import dev.heddle.chat.session.Connections;
+import dev.heddle.chat.store.Store;
+import dev.heddle.runtime.loop.Loop;
+import dev.heddle.runtime.net.Endpoint;
+import dev.heddle.runtime.worker.WorkerGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Builds the sides of a server on loops that somebody else runs: threads ([ChatServer]) or a stepper (the
+/// simulation).
+///
+/// Thread: each method the loop's that it is given.
+final class ServerBuild {
+    private final ServerPlan plan;
+    private final @Nullable Store store;
+    private final ServerHeaps heaps;
+    private final LongSupplier random;
+
+    ServerBuild(ServerPlan plan, @Nullable Store store, ServerHeaps heaps, LongSupplier random) {
+        this.plan = plan;
+        this.store = store;
+        this.heaps = heaps;
+        this.random = random;
+    }
+
+    ServerPlan plan() {
+        return plan;
+    }
+
+    /// The hub's loop; nobody is let in before `ready` has run.
+    HubHost hub(Loop loop, WorkerGroup<HashWorkers.Job> hashers, Runnable ready) {
+        var hub = new Hub(
+                plan.settings(),
+                plan.casemapping(),
+                HubHost.clock(loop),
+                random,
+                store,
+                heaps.batch().local());
+        Executor onHub = task -> loop.door().execute(task);
+        var hooks = new Services.ServerHooks() {
+            @Override
+            public List<String> rehash() {
+                var reloaded = plan.reload().get();
+                hub.settings(reloaded.settings());
+                return reloaded.lines();
+            }
+
+            @Override
+            public Executor hubExecutor() {
+                return onHub;
+            }
+        };
+        Passwords passwords = new HashWorkers(loop, hashers);
+        var services = Services.of(hub, passwords, hooks);
+        var host = new HubHost(loop, hub, new Connections(services), plan.loops());
+        services.directory().load(host, () -> {
+            host.accept(true);
+            ready.run();
+        });
+        return host;
+    }
+
+    /// The listeners of the hub's own loop.
+    ServerLoop serve(Loop loop, HubHost host) {
+        return new ServerLoop(loop, heaps, plan.outboxBytes(), host.barriers(), host);
+    }
+
+    /// Another loop's side, joined to the hub by [#join] on the hub's loop.
+    ServerLoop serve(Loop loop, FarLoop far) {
+        return new ServerLoop(loop, heaps, plan.outboxBytes(), far.barriers(), far);
+    }
+
+    /// Opens every listener of the plan; throws with the system's reason for the first that cannot be.
+    List<Endpoint> listen(ServerLoop side) {
+        var at = new ArrayList<Endpoint>();
+        for (var listener : plan.listeners()) {
+            at.add(side.listen(listener));
+        }
+        return at;
+    }
+}
