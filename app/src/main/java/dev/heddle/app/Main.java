@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.app;
 
+import dev.heddle.app.serve.ConfigCommand;
+import dev.heddle.app.serve.ServeCommand;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +18,15 @@ public final class Main {
     static final int USAGE = 2;
 
     /// One line for each, in the order of the help text.
-    static final List<Subcommand> SUBCOMMANDS = List.of();
+    static final List<Subcommand> SUBCOMMANDS = List.of(
+            new Subcommand(
+                    "serve",
+                    "runs the chat server",
+                    (args, out, err) -> ServeCommand.run(Version.current(), args, out, err)),
+            new Subcommand(
+                    "config",
+                    "checks a configuration file, explains its keys",
+                    (args, out, err) -> ConfigCommand.run(Version.current(), args, out, err)));
 
     private final List<Subcommand> subcommands;
     private final PrintStream out;

@@ -41,7 +41,7 @@ public final class ChatServer {
     private final ServerBuild build;
     private final WorkerGroup<HashWorkers.Job> hashers;
     private final List<Running> loops = new ArrayList<>();
-    private List<Endpoint> listening = List.of();
+    private final List<Endpoint> listening = new ArrayList<>();
     private @Nullable HubHost host;
 
     private ChatServer(ServerBuild build, WorkerGroup<HashWorkers.Job> hashers) {
@@ -91,12 +91,27 @@ public final class ChatServer {
             startFarLoop("loop-" + i);
         }
         join(letIn);
-        for (var running : loops) {
-            var ports = new CompletableFuture<List<Endpoint>>();
-            running.thread().door().execute(() -> complete(ports, () -> build.listen(running.side())));
-            var at = join(ports);
-            listening = listening.isEmpty() ? at : listening;
+        for (var listener : build.plan().listeners()) {
+            listening.add(listen(listener));
         }
+    }
+
+    /// Opens one more listener, on every loop. Not before [#start] has come back.
+    ///
+    /// @param listener where, and what is spoken
+    /// @return where it really listens
+    /// @throws RuntimeException with the system's reason when it cannot be opened
+    public Endpoint listen(ListenerPlan listener) {
+        var at = listener.at();
+        for (var running : loops) {
+            var port = new CompletableFuture<Endpoint>();
+            var plan = listener.at(at);
+            running.thread()
+                    .door()
+                    .execute(() -> complete(port, () -> running.side().listen(plan)));
+            at = join(port); // the first loop may have been given a free port: the others share it
+        }
+        return at;
     }
 
     private void startFarLoop(String label) {
@@ -148,7 +163,16 @@ public final class ChatServer {
     ///
     /// @return one for each listener
     public List<Endpoint> listening() {
-        return listening;
+        return List.copyOf(listening);
+    }
+
+    /// Does something at each signal of the process; on the first loop, so it must be short.
+    ///
+    /// @param name such as "TERM"
+    /// @param what is done
+    public void onSignal(String name, Runnable what) {
+        var first = loops.getFirst();
+        first.thread().door().execute(() -> first.side().onSignal(name, what));
     }
 
     /// Loads the configuration again, as REHASH does.

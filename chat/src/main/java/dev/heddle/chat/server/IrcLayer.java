@@ -106,7 +106,7 @@ final class IrcLayer extends Protocol implements LineReader {
 
     @Override
     public Service needs() {
-        return Service.STREAM;
+        return Service.MESSAGES;
     }
 
     @Override

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// @param tls null: in the clear
 public record ListenerPlan(
         Endpoint at, TcpOptions tcp, @Nullable TlsOptions tls) {
-    /// What an operator reads.
+    /// The same elsewhere.
     ///
-    /// @return "irc" or "irc-tls"
-    public String speaks() {
-        return tls == null ? "irc" : "irc-tls";
+    /// @param other where
+    /// @return a copy
+    ListenerPlan at(Endpoint other) {
+        return new ListenerPlan(other, tcp, tls);
     }
 }

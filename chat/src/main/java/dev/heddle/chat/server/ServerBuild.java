@@ -7,9 +7,7 @@ import dev.heddle.chat.hub.Hub;
 import dev.heddle.chat.session.Connections;
 import dev.heddle.chat.store.Store;
 import dev.heddle.runtime.loop.Loop;
-import dev.heddle.runtime.net.Endpoint;
 import dev.heddle.runtime.worker.WorkerGroup;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -77,14 +75,5 @@ final class ServerBuild {
     /// Another loop's side, joined to the hub by [#join] on the hub's loop.
     ServerLoop serve(Loop loop, FarLoop far) {
         return new ServerLoop(loop, heaps, plan.outboxBytes(), far.barriers(), far);
-    }
-
-    /// Opens every listener of the plan; throws with the system's reason for the first that cannot be.
-    List<Endpoint> listen(ServerLoop side) {
-        var at = new ArrayList<Endpoint>();
-        for (var listener : plan.listeners()) {
-            at.add(side.listen(listener));
-        }
-        return at;
     }
 }

@@ -84,6 +84,10 @@ final class ServerLoop {
         return (Endpoint) layer.control(new Listening()).getFirst();
     }
 
+    void onSignal(String name, Runnable what) {
+        loop.signal(name, what).start();
+    }
+
     /// Accepts nobody any more; who is here stays.
     void stopListening() {
         for (var open : listeners) {

@@ -86,9 +86,12 @@ public final class Tls extends Protocol {
 
     @Override
     protected void onClose() {
+        if (parts == null) {
+            return; // a layer above refused to be built
+        }
         endLingering();
-        parts().flush().stop();
-        parts().buffers().close();
+        parts.flush().stop();
+        parts.buffers().close();
     }
 
     private Parts parts() {

@@ -76,7 +76,10 @@ public final class Tcp extends Protocol implements StatusSource {
 
     @Override
     protected void onClose() {
-        streams().close();
+        if (streams == null) {
+            return; // a layer above refused to be built
+        }
+        streams.close();
         listeners.clear();
     }
 

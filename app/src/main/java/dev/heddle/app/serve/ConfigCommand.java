@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.app.serve;
+
+import dev.heddle.app.config.ConfigException;
+import dev.heddle.app.config.ConfigReader;
+import dev.heddle.app.config.ServeKeys;
+import dev.heddle.protocols.tls.Identity;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/// `heddle config check FILE` and `heddle config explain [KEY]`.
+public final class ConfigCommand {
+    private static final String USAGE = """
+            usage: heddle config check FILE
+                   heddle config explain [SECTION | SECTION.KEY]""";
+
+    private ConfigCommand() {}
+
+    /// Runs it.
+    ///
+    /// @param version of the program
+    /// @param args what follows "config"
+    /// @param out for answers
+    /// @param err for what is wrong
+    /// @return 0; 2 when the file has a problem or there is no such key
+    public static int run(String version, String[] args, PrintStream out, PrintStream err) {
+        if (args.length == 2 && args[0].equals("check")) {
+            return check(version, Path.of(args[1]), out, err);
+        }
+        if (args.length >= 1 && args.length <= 2 && args[0].equals("explain")) {
+            return args.length == 1 ? all(out) : explain(args[1], out, err);
+        }
+        boolean help = args.length == 1 && (args[0].equals("--help") || args[0].equals("-h"));
+        (help ? out : err).println(USAGE);
+        return help ? 0 : 2;
+    }
+
+    private static int check(String version, Path file, PrintStream out, PrintStream err) {
+        try {
+            var settings = new ServeSettings(ConfigReader.read(ServeKeys.SCHEMA, file), version);
+            var certificate = settings.settings().get(ServeKeys.TLS, ServeKeys.CERTIFICATE);
+            if (!certificate.isEmpty()) {
+                Identity.read(
+                        Path.of(certificate), Path.of(settings.settings().get(ServeKeys.TLS, ServeKeys.PRIVATE_KEY)));
+            }
+            for (var listener : settings.listeners()) {
+                out.println("listener: " + listener.speaks() + " on " + listener.at());
+            }
+            out.println(file + ": no problem found");
+            return 0;
+        } catch (ConfigException e) {
+            e.problems().forEach(err::println);
+        } catch (IOException e) {
+            err.println(e.getMessage());
+        }
+        return 2;
+    }
+
+    private static int all(PrintStream out) {
+        for (var section : ServeKeys.SCHEMA.sections()) {
+            ServeKeys.SCHEMA.explain(section.name()).forEach(out::println);
+            out.println();
+        }
+        return 0;
+    }
+
+    private static int explain(String path, PrintStream out, PrintStream err) {
+        var lines = ServeKeys.SCHEMA.explain(path);
+        if (!lines.isEmpty()) {
+            lines.forEach(out::println);
+            return 0;
+        }
+        var near = ServeKeys.SCHEMA.near(path);
+        err.println("heddle config: no key \"" + path + "\""
+                + (near.isEmpty()
+                        ? "; 'heddle config explain' lists them all"
+                        : ": did you mean " + String.join(" or ", near) + "?"));
+        return 2;
+    }
+}

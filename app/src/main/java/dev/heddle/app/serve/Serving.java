@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.app.serve;
+
+import dev.heddle.app.config.ConfigReader;
+import dev.heddle.app.config.ServeKeys;
+import dev.heddle.app.config.ServeKeys.Speaks;
+import dev.heddle.app.config.Settings;
+import dev.heddle.chat.message.AddressMask;
+import dev.heddle.chat.server.ChatServer;
+import dev.heddle.chat.server.ListenerPlan;
+import dev.heddle.chat.server.ServerHeaps;
+import dev.heddle.chat.server.ServerPlan;
+import dev.heddle.chat.store.Store;
+import dev.heddle.chat.store.sqlite.DataDirectory;
+import dev.heddle.chat.store.sqlite.SqliteOptions;
+import dev.heddle.chat.store.sqlite.SqliteStore;
+import dev.heddle.protocols.tls.Identities;
+import dev.heddle.protocols.tls.Identity;
+import dev.heddle.protocols.tls.TlsOptions;
+import dev.heddle.protocols.tls.TlsOptions.ClientCertificate;
+import dev.heddle.runtime.loop.LoopOptions;
+import dev.heddle.runtime.net.Endpoint;
+import dev.heddle.runtime.net.TcpOptions;
+import dev.heddle.runtime.net.WhenBehind;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One run of `heddle serve`: everything that it opened, to be closed in the opposite order.
+///
+/// Thread: the one that serves; [#reload] also the hub's.
+final class Serving implements AutoCloseable {
+    private static final long STOP_NANOS = 3_000_000_000L;
+
+    private final @Nullable Path configFile;
+    private final String version;
+    private final PrintStream out;
+    private final DataDirectory directory;
+    private final SqliteStore store;
+    private final ServerHeaps heaps;
+    private ServeSettings settings;
+    private @Nullable Identities identities;
+    private @Nullable ChatServer server;
+
+    private Serving(Open open, DataDirectory directory, SqliteStore store, ServerHeaps heaps) {
+        this.configFile = open.configFile();
+        this.version = open.version();
+        this.out = open.out();
+        this.settings = open.settings();
+        this.directory = directory;
+        this.store = store;
+        this.heaps = heaps;
+    }
+
+    /// What a run starts from.
+    record Open(
+            @Nullable Path configFile, Path dataDirectory, String version, ServeSettings settings, PrintStream out) {}
+
+    /// Takes the data directory, opens the store, listens. Nothing is left open when it throws.
+    static Serving start(Open open) throws IOException {
+        var directory = DataDirectory.lock(open.dataDirectory());
+        SqliteStore store = null;
+        try {
+            store = SqliteStore.open(directory, SqliteOptions.of(open.settings().casemapping()));
+            var serving = new Serving(open, directory, store, ServerHeaps.open());
+            store = null;
+            try {
+                serving.listen();
+                return serving;
+            } catch (IOException | RuntimeException e) {
+                serving.close();
+                throw e;
+            }
+        } catch (IOException | RuntimeException e) {
+            if (store != null) {
+                store.close();
+            }
+            directory.close();
+            throw e;
+        }
+    }
+
+    /// First what needs no certificate, because making one takes a while.
+    private void listen() throws IOException {
+        var plain = new ArrayList<ListenerPlan>();
+        var secure = new ArrayList<ServeSettings.Listener>();
+        for (var listener : settings.listeners()) {
+            if (listener.speaks() == Speaks.IRC) {
+                plain.add(new ListenerPlan(listener.at(), tcp(listener), null));
+            } else {
+                secure.add(listener);
+            }
+        }
+        var started = ChatServer.start(plan(plain), keptIn(), heaps);
+        server = started;
+        for (int i = 0; i < plain.size(); i++) {
+            ready("irc", started.listening().get(i));
+        }
+        if (!secure.isEmpty()) {
+            listenSecurely(started, secure);
+        }
+        out.flush();
+    }
+
+    private @Nullable Store keptIn() {
+        return store;
+    }
+
+    private void listenSecurely(ChatServer started, List<ServeSettings.Listener> secure) throws IOException {
+        var known = Identities.of(List.of(identity()));
+        identities = known;
+        var tls = TlsOptions.server(heaps.read(), known, ClientCertificate.ASKED, List.of())
+                .outbox(settings.outboxBytes(), WhenBehind.CLOSE)
+                .alpn(List.of("irc"));
+        for (var listener : secure) {
+            ready("irc over tls", started.listen(new ListenerPlan(listener.at(), tcp(listener), tls)));
+        }
+    }
+
+    private void ready(String what, Endpoint at) {
+        out.println("listening: " + what + " on " + at);
+    }
+
+    private Identity identity() throws IOException {
+        var certificate = settings.settings().get(ServeKeys.TLS, ServeKeys.CERTIFICATE);
+        if (certificate.isEmpty()) {
+            return Certificates.selfSigned(directory.path(), settings.settings().get(ServeKeys.SERVER, ServeKeys.NAME));
+        }
+        return Identity.read(
+                Path.of(certificate), Path.of(settings.settings().get(ServeKeys.TLS, ServeKeys.PRIVATE_KEY)));
+    }
+
+    private TcpOptions tcp(ServeSettings.Listener listener) {
+        var options = TcpOptions.of(heaps.read()).outbox(settings.outboxBytes(), WhenBehind.CLOSE);
+        if (!listener.proxies().isEmpty()) {
+            var trusted = listener.proxies();
+            options = options.proxyFrom(from -> isFrom(trusted, from));
+        }
+        return settings.loops() > 1 ? options.sharePort() : options;
+    }
+
+    private static boolean isFrom(List<AddressMask> networks, Endpoint from) {
+        var address = AddressMask.parseAddress(from.host());
+        return address != null && networks.stream().anyMatch(network -> network.contains(address));
+    }
+
+    private ServerPlan plan(List<ListenerPlan> listeners) {
+        return new ServerPlan(
+                settings.hub(),
+                settings.casemapping(),
+                listeners,
+                settings.loops(),
+                LoopOptions.defaults(),
+                settings.outboxBytes(),
+                settings.passwordCost(),
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                this::reload);
+    }
+
+    /// Reads the file and the certificates again. What is wrong changes nothing, and is told.
+    private ServerPlan.Reloaded reload() {
+        var lines = new ArrayList<String>();
+        try {
+            var read = configFile == null
+                    ? ConfigReader.nothing(ServeKeys.SCHEMA)
+                    : ConfigReader.read(ServeKeys.SCHEMA, configFile);
+            var next = new ServeSettings(read, version);
+            restartNeeded(settings.settings(), read).forEach(lines::add);
+            settings = next;
+            var known = identities;
+            if (known != null) {
+                known.replace(List.of(identity()));
+            }
+            lines.add("configuration and certificates loaded again");
+        } catch (IOException | RuntimeException e) {
+            lines.add("nothing changed: " + e.getMessage());
+        }
+        return new ServerPlan.Reloaded(settings.hub(), lines);
+    }
+
+    private static List<String> restartNeeded(Settings before, Settings after) {
+        return before.needsRestart(after).stream()
+                .map(path -> path + " differs, and changes only with a restart")
+                .toList();
+    }
+
+    /// Does something at each signal of that name, on the server's first loop.
+    void onSignal(String name, Runnable what) {
+        var running = server;
+        if (running != null) {
+            running.onSignal(name, what);
+        }
+    }
+
+    /// SIGHUP.
+    List<String> reloadNow() {
+        var running = server;
+        return running == null ? List.of() : running.reload();
+    }
+
+    /// Refuses, tells, drains, commits.
+    void stop() {
+        var running = server;
+        if (running != null) {
+            running.stop("Server shutting down", STOP_NANOS);
+            server = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        store.close();
+        heaps.close();
+        directory.close();
+    }
+}
