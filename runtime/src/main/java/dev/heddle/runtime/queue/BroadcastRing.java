@@ -86,6 +86,11 @@ public final class BroadcastRing implements StatusSource, AutoCloseable {
         return capacity;
     }
 
+    /// How many readers there are.
+    public int readers() {
+        return readers.length;
+    }
+
     /// The reader of that number, from zero; always the same object.
     public BroadcastReader reader(int index) {
         return readers[Objects.checkIndex(index, readers.length)];

@@ -113,7 +113,7 @@ abstract class SharedQueueContract<Q extends Sender<Integer> & Receiver<Integer>
 
     @Test
     void whatRacesTheCloseIsDeliveredDisposedOrStaysWithItsOwnerAndNeverTwo() throws Exception {
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 100; round++) {
             var counted = new AtomicInteger();
             Q queue = open("race", 4, item -> counted.incrementAndGet());
             var kept = new AtomicInteger();
