@@ -55,12 +55,6 @@ public class QueueSeededStress {
             offer(12);
         }
 
-        @Actor
-        public void consumer() {
-            taken.add(poll());
-            taken.add(poll());
-        }
-
         @Arbiter
         public void rest(L_Result r) {
             for (int i = 0; i < 4; i++) {

@@ -5,6 +5,7 @@ import static dev.heddle.runtime.queue.Words.SLOT;
 import static dev.heddle.runtime.queue.Words.WORD;
 
 import dev.heddle.runtime.unit.CheckReturnValue;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,8 @@ public final class MpscQueue<T> extends BoundedQueue<T> {
     @CheckReturnValue
     public Offer offer(T item) {
         Objects.requireNonNull(item, "item");
+        // Local copies: the compiler may not keep a field across a volatile access.
+        final long[] words = this.words;
         long limit = (long) WORD.getAcquire(words, Words.LIMIT);
         long tail;
         do {
@@ -69,11 +72,19 @@ public final class MpscQueue<T> extends BoundedQueue<T> {
                 }
             }
         } while (!WORD.compareAndSet(words, Words.TAIL, tail, tail + 1));
-        SLOT.setRelease(slots, (int) tail & mask, item);
+        store(tail, item);
         if ((long) WORD.getVolatile(words, Words.SLEEP) != AWAKE) {
             wakeConsumer();
         }
         return Offer.ACCEPTED;
+    }
+
+    /// A release store. Written as a fence and a plain store, because the array's VarHandle checks the
+    /// array's type each
+    /// time.
+    private void store(long index, Object item) {
+        VarHandle.releaseFence();
+        slots[(int) index & mask] = item;
     }
 
     @Override
@@ -96,7 +107,7 @@ public final class MpscQueue<T> extends BoundedQueue<T> {
             }
         } while (!WORD.compareAndSet(words, Words.TAIL, tail, tail + taken));
         for (int i = 0; i < taken; i++) {
-            SLOT.setRelease(slots, (int) (tail + i) & mask, items[from + i]);
+            store(tail + i, items[from + i]);
         }
         if (taken < count) {
             refused(count - taken, Offer.FULL);
@@ -131,10 +142,8 @@ public final class MpscQueue<T> extends BoundedQueue<T> {
     @Override
     public int drain(Consumer<? super T> handler, int limit) {
         Objects.requireNonNull(handler, "handler");
+        long from = words[Words.NEXT];
         int taken = 0;
-        if (limit > 0) {
-            note(tailIndex() - words[Words.NEXT]);
-        }
         try {
             T item;
             while (taken < limit && (item = take(false)) != null) {
@@ -146,6 +155,9 @@ public final class MpscQueue<T> extends BoundedQueue<T> {
             }
         } finally {
             publish();
+            if (taken > words[Words.HIGH_WATER]) {
+                note(Math.max(taken, tailIndex() - from));
+            }
         }
         return taken;
     }
@@ -156,17 +168,21 @@ public final class MpscQueue<T> extends BoundedQueue<T> {
     ///     instructions
     @SuppressWarnings("unchecked")
     private @Nullable T take(boolean strict) {
+        final long[] words = this.words;
+        final @Nullable Object[] slots = this.slots;
         long next = words[Words.NEXT];
         int at = (int) next & mask;
-        Object item = SLOT.getAcquire(slots, at);
+        Object item = slots[at];
         if (item == null) {
             item = strict ? awaitStore(next, at) : null;
             if (item == null) {
                 return null;
             }
         }
+        // With the load above an acquire: see store.
+        VarHandle.acquireFence();
         slots[at] = null;
-        WORD.setOpaque(words, Words.NEXT, next + 1);
+        words[Words.NEXT] = next + 1;
         return (T) item;
     }
 
@@ -211,7 +227,7 @@ public final class MpscQueue<T> extends BoundedQueue<T> {
         do {
             tail = (long) WORD.getVolatile(words, Words.TAIL);
         } while (!WORD.compareAndSet(words, Words.TAIL, tail, tail + 1));
-        SLOT.setRelease(slots, (int) tail & mask, item);
+        store(tail, item);
         WORD.setOpaque(words, Words.NOT_OFFERED, words[Words.NOT_OFFERED] + 1);
         publish();
         return front;

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A bounded queue from one thread to one other.
 ///
-/// Thread: offers from one producer at a time; the consumer's methods from one thread at a time; close from any.
+/// Thread: offers from one producer at a time; the consumer's methods from one thread at a time; close from
+/// any.
 /// Limit: exactly `capacity` items; at it an offer answers FULL.
 ///
 /// @param <T> what is queued; never null
@@ -45,7 +46,8 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
     ///
     /// @param label the name that reports use
     /// @param capacity the most items, 1..[#MAX_CAPACITY]
-    /// @param disposer gets accepted items that nobody will take, and what [#give] could not deliver; on any thread
+    /// @param disposer gets accepted items that nobody will take, and what [#give] could not deliver; on any
+    ///     thread
     public static <T> SpscQueue<T> open(String label, int capacity, Consumer<? super T> disposer) {
         return new SpscQueue<>(label, capacity, disposer, null);
     }
@@ -54,7 +56,8 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
     ///
     /// @param label the name that reports use
     /// @param capacity the most items, 1..[#MAX_CAPACITY]
-    /// @param disposer gets accepted items that nobody will take, and what [#give] could not deliver; on any thread
+    /// @param disposer gets accepted items that nobody will take, and what [#give] could not deliver; on any
+    ///     thread
     /// @param wakeup poked by an offer or a close after [#arm] answered true, once
     public static <T> SpscQueue<T> open(String label, int capacity, Consumer<? super T> disposer, Wakeup wakeup) {
         return new SpscQueue<>(label, capacity, disposer, Objects.requireNonNull(wakeup, "wakeup"));
@@ -64,6 +67,8 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
     @CheckReturnValue
     public Offer offer(T item) {
         Objects.requireNonNull(item, "item");
+        // Local copies: the compiler may not keep a field across a volatile access.
+        final long[] words = this.words;
         long tail = words[Words.TAIL];
         if ((long) WORD.getAcquire(words, Words.CLOSING) != OPEN) {
             return refused(1, Offer.CLOSED);
@@ -73,7 +78,13 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
         }
         slots[(int) tail & mask] = item;
         WORD.setVolatile(words, Words.TAIL, tail + 1);
-        return published(tail, 1) == 1 ? Offer.ACCEPTED : refused(1, Offer.CLOSED);
+        if ((long) WORD.getVolatile(words, Words.SLEEP) != AWAKE) {
+            wakeConsumer();
+        }
+        if ((long) WORD.getVolatile(words, Words.CLOSING) == FINISHING && withdraw(tail, 1) == 0) {
+            return refused(1, Offer.CLOSED);
+        }
+        return Offer.ACCEPTED;
     }
 
     @Override
@@ -114,7 +125,8 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
         return (long) WORD.getVolatile(words, Words.CLOSING) == FINISHING ? withdraw(tail, count) : count;
     }
 
-    /// Takes items back from the end until one is found that the consumer has: that one and those before it stay.
+    /// Takes items back from the end until one is found that the consumer has: that one and those before it
+    /// stay.
     private int withdraw(long tail, int count) {
         int stay = count;
         while (stay > 0) {
@@ -160,6 +172,7 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
     /// Takes the front without publishing the head.
     @SuppressWarnings("unchecked")
     private @Nullable T take() {
+        final long[] words = this.words;
         long next = words[Words.NEXT];
         if (putBack != null) {
             T item = putBack.takeAt(next);
@@ -176,8 +189,11 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
                 return takeLast(next, tail);
             }
             words[Words.TAIL_SEEN] = tail;
-            note(tail - next);
+            if (tail - next > words[Words.HIGH_WATER]) {
+                note(tail - next);
+            }
         }
+        final @Nullable Object[] slots = this.slots;
         int at = (int) next & mask;
         Object item = slots[at];
         slots[at] = null;
