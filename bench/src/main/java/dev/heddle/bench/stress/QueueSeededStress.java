@@ -25,7 +25,7 @@ public class QueueSeededStress {
     @Outcome(id = "OK", expect = ACCEPTABLE, desc = "All four came out once, each producer's first before its second.")
     @Outcome(expect = FORBIDDEN, desc = "Lost, doubled or out of order: the fault was caught.")
     @State
-    public static class MpscOrder {
+    public static class SeededMpscOrder {
         private final Integer[] slots = new Integer[8];
         private volatile int tail;
         private int head;
@@ -69,7 +69,7 @@ public class QueueSeededStress {
     @Outcome(id = "OK", expect = ACCEPTABLE, desc = "Each item came out once.")
     @Outcome(expect = FORBIDDEN, desc = "Lost or doubled: the fault was caught.")
     @State
-    public static class MpmcOrder {
+    public static class SeededMpmcOrder {
         private final Integer[] slots = {1, 2, 3, 4};
         private volatile int head;
         private final Taken one = new Taken();
@@ -113,7 +113,7 @@ public class QueueSeededStress {
     @Outcome(id = "CLOSED 0", expect = ACCEPTABLE, desc = "The item stayed with its owner.")
     @Outcome(expect = FORBIDDEN, desc = "Stranded: the fault was caught.")
     @State
-    public static class CloseAgainstOffer {
+    public static class SeededCloseAgainstOffer {
         private volatile boolean closed;
         private volatile Integer slot;
         private String outcome = "";
@@ -147,15 +147,15 @@ public class QueueSeededStress {
     @Outcome(id = "WOKEN", expect = ACCEPTABLE, desc = "It slept and was woken, once.")
     @Outcome(expect = FORBIDDEN, desc = "It sleeps for ever: the fault was caught.")
     @State
-    public static class Wakeup {
+    public static class SeededWakeup {
         private static final VarHandle TAIL;
         private static final VarHandle SLEEPING;
 
         static {
             try {
                 var lookup = MethodHandles.lookup();
-                TAIL = lookup.findVarHandle(Wakeup.class, "tail", int.class);
-                SLEEPING = lookup.findVarHandle(Wakeup.class, "sleeping", int.class);
+                TAIL = lookup.findVarHandle(SeededWakeup.class, "tail", int.class);
+                SLEEPING = lookup.findVarHandle(SeededWakeup.class, "sleeping", int.class);
             } catch (ReflectiveOperationException e) {
                 throw new ExceptionInInitializerError(e);
             }
