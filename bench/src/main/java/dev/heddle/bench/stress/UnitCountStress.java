@@ -20,17 +20,9 @@ public class UnitCountStress {
     private static final UnitHeap HEAP =
             UnitHeap.open(HeapOptions.of("stress", 16, 1 << 12, 1 << 20).doubling());
 
-    private UnitCountStress() {}
+    private static final HeapOptions ONE = HeapOptions.of("one", 16, 1, 1);
 
-    private static boolean isHome(Unit unit) {
-        try {
-            unit.retain().release();
-            unit.release();
-            return false;
-        } catch (IllegalStateException e) {
-            return true;
-        }
-    }
+    private UnitCountStress() {}
 
     /// Two holders. One passes a share on while the other releases: neither end comes too early or not at
     /// all.
@@ -39,7 +31,8 @@ public class UnitCountStress {
     @Outcome(expect = Expect.FORBIDDEN, desc = "Home too early, or never.")
     @State
     public static class RetainAgainstLastRelease {
-        private final Unit unit = HEAP.allocate();
+        private final UnitHeap own = UnitHeap.open(ONE); // in a shared heap the unit would be somebody else's by now
+        private final Unit unit = own.allocate();
 
         public RetainAgainstLastRelease() {
             unit.putInt(0, 1);
@@ -62,7 +55,12 @@ public class UnitCountStress {
 
         @Arbiter
         public void looks(IIZ_Result r) {
-            r.r3 = isHome(unit);
+            Unit again = own.tryAllocate();
+            r.r3 = again == unit && again.isSole();
+            if (again != null) {
+                again.release();
+            }
+            own.close();
         }
     }
 

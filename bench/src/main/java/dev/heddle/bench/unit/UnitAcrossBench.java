@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -143,7 +144,7 @@ public class UnitAcrossBench {
     private static final class Units implements Kind {
         private final UnitHeap heap =
                 UnitHeap.open(HeapOptions.of("across", BYTES, 20, 4000).doubling());
-        private LocalHeap owner;
+        private @Nullable LocalHeap owner;
 
         @Override
         public Object make(int number) {
