@@ -23,8 +23,6 @@ import java.util.function.Function;
 ///
 /// Lifetime: [#close()] runs the clean-up watchers and closes message queues, sockets and the poller.
 public final class Loop implements Steppable, AutoCloseable {
-    private static final int YIELDS = 8;
-
     private final String label;
     private final LoopOptions options;
     private final Owner owner;
@@ -131,7 +129,7 @@ public final class Loop implements Steppable, AutoCloseable {
 
     private void poll(long maxWaitNanos) {
         long wait = waitNanos(maxWaitNanos);
-        if (wait > 0 && handOff.busyLastTurn() && workArrivesWhileYielding()) {
+        if (wait > 0 && handOff.busyLastTurn() && sleep.isAvoidedByYielding(handOff)) {
             wait = 0;
         }
         if (wait == 0) {
@@ -152,16 +150,6 @@ public final class Loop implements Steppable, AutoCloseable {
         }
         now = time.nanoTime();
         slowTurns.begin(now);
-    }
-
-    private boolean workArrivesWhileYielding() {
-        for (int i = 0; i < YIELDS; i++) {
-            if (handOff.hasWork()) {
-                return true;
-            }
-            Thread.yield();
-        }
-        return false;
     }
 
     private long waitNanos(long maxWaitNanos) {

@@ -16,6 +16,11 @@ import java.lang.invoke.VarHandle;
 final class Sleep {
     private static final int AWAKE = 0;
     private static final int ASLEEP = 1;
+    private static final int YIELDS = 8;
+    /// A yield that took this long has given the processor to a stranger, not to a producer.
+    private static final long CROWDED_NANOS = 20_000;
+
+    private static final int SLEEPS_AFTER_A_CROWD = 4096;
     private static final VarHandle STATE;
     private static final VarHandle STOP;
 
@@ -36,6 +41,8 @@ final class Sleep {
     @SuppressWarnings("unused") // through STOP
     private boolean stop;
 
+    private int sleepsBeforeTheNextYield;
+
     Sleep(Poller poller) {
         this.poller = poller;
     }
@@ -45,6 +52,30 @@ final class Sleep {
         if ((int) STATE.getVolatile(this) == ASLEEP && STATE.compareAndSet(this, ASLEEP, AWAKE)) {
             poller.wake();
         }
+    }
+
+    /// The loop, before it sleeps after a busy turn: yields a few times, because the next message is probably
+    /// near and a
+    /// sleep with its wake-up costs more. True: something came. On a crowded machine a yield lasts
+    /// milliseconds, so after
+    /// one such the loop does without for its next few thousand sleeps.
+    boolean isAvoidedByYielding(HandOff handOff) {
+        if (sleepsBeforeTheNextYield > 0) {
+            sleepsBeforeTheNextYield--;
+            return false;
+        }
+        for (int i = 0; i < YIELDS; i++) {
+            long before = System.nanoTime();
+            Thread.yield();
+            if (handOff.hasWork()) {
+                return true;
+            }
+            if (System.nanoTime() - before > CROWDED_NANOS) {
+                sleepsBeforeTheNextYield = SLEEPS_AFTER_A_CROWD;
+                return false;
+            }
+        }
+        return false;
     }
 
     /// The loop: from now on producers wake it; look at every queue once more before waiting.
