@@ -74,6 +74,7 @@ public final class LongSessionMap implements SessionHome {
     }
 
     @Override
+    @SuppressWarnings("exports") // called through the package's own interface only
     public boolean ended(KeyedSession session) {
         int at = indexOf(session.number);
         if (table[at] == session) {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class Protocol {
     private @Nullable Place place;
 
+    /// For the layers, which extend this.
+    protected Protocol() {}
+
     /// Where a layer is once its graph is built.
     record Place(
             Graph graph,
@@ -162,6 +165,7 @@ public abstract class Protocol {
 
     /// A session of this layer without its reference, to deliver to it what its handler receives from
     /// outside.
+    @SuppressWarnings("ReferenceEquality") // the very layer is meant
     protected final WeakSession weak(SessionRef own) {
         if (own.layer() != this) {
             throw new IllegalArgumentException("layer " + label() + ": wanted a session of its own, got " + own);

@@ -99,6 +99,7 @@ public final class SessionMap<K> implements SessionHome {
     }
 
     @Override
+    @SuppressWarnings("exports") // called through the package's own interface only
     public boolean ended(KeyedSession session) {
         @SuppressWarnings("unchecked") // put under this key by create
         K key = (K) session.key;
