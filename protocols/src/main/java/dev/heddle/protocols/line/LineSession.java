@@ -60,14 +60,14 @@ final class LineSession implements SessionHandler {
     }
 
     @Override
-    public <A> A control(Control<A> ask) {
+    public <A extends @Nullable Object> A control(Control<A> ask) {
         if (ask instanceof Reading reading) {
             return reading(reading.on(), ask);
         }
         return lower.control(ask);
     }
 
-    private <A> A reading(boolean on, Control<A> ask) {
+    private <A extends @Nullable Object> A reading(boolean on, Control<A> ask) {
         paused = !on;
         if (on && isKeeping()) {
             // Not from inside this call: the layer above is in the middle of something of its own.

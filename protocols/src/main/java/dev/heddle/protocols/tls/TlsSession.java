@@ -616,7 +616,7 @@ final class TlsSession implements SessionHandler, SliceReader {
 
     @Override
     @SuppressWarnings("unchecked") // each case answers what its question says
-    public <A> A control(Control<A> ask) {
+    public <A extends @Nullable Object> A control(Control<A> ask) {
         Object answer = switch (ask) {
             case OutboxBytes bytes -> plain.bytes() + (remainder == null ? 0 : remainder.length);
             case Reading reading -> reading(reading.on());

@@ -99,7 +99,7 @@ final class Feed extends Protocol implements SessionHandler {
 
     @Override
     @SuppressWarnings("unchecked") // the questions are known
-    public <A> A control(Control<A> ask) {
+    public <A extends @Nullable Object> A control(Control<A> ask) {
         switch (ask) {
             case Reading wanted -> reading = wanted.on();
             case Abort abort -> aborted = abort.reason();

@@ -56,7 +56,7 @@ final class LentSession implements Session, Upward {
     }
 
     @Override
-    public <A> A control(Control<A> ask) {
+    public <A extends @Nullable Object> A control(Control<A> ask) {
         return lent().control(ask);
     }
 

@@ -66,7 +66,7 @@ public abstract class Protocol {
     }
 
     /// A typed question to the layer; by default the one below is asked.
-    public <A> A control(Control<A> ask) {
+    public <A extends @Nullable Object> A control(Control<A> ask) {
         var below = place().below();
         return below == null ? ask.unsupported() : below.control(ask);
     }

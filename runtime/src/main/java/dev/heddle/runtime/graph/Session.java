@@ -5,6 +5,7 @@ import dev.heddle.runtime.queue.Sender;
 import dev.heddle.runtime.request.Request;
 import dev.heddle.runtime.unit.Chain;
 import dev.heddle.runtime.unit.Unit;
+import org.jspecify.annotations.Nullable;
 
 /// One end of a conversation, as the layer above sees it. What a call passes is lent: valid until that call
 /// returns.
@@ -29,7 +30,7 @@ public sealed interface Session permits SessionRef, SessionCore, LentSession {
     Request<Chain> call(Chain message);
 
     /// Asks a typed question; each layer that does not know it asks the one below.
-    <A> A control(Control<A> ask);
+    <A extends @Nullable Object> A control(Control<A> ask);
 
     /// Both ends, in the words of the session's layer.
     Participants participants();

@@ -62,7 +62,7 @@ public interface SessionHandler {
     }
 
     /// A typed question. By default nobody knows; a layer that passes messages through asks below.
-    default <A> A control(Control<A> ask) {
+    default <A extends @Nullable Object> A control(Control<A> ask) {
         return ask.unsupported();
     }
 

@@ -40,6 +40,8 @@ public final class SessionRef implements Session, AutoCloseable {
     }
 
     private final SessionCore core;
+
+    @SuppressWarnings("unused") // read and written through a VarHandle
     private int state;
 
     /// Where this handle was closed; kept in checked mode only. Written before the state, read after it.
@@ -153,7 +155,7 @@ public final class SessionRef implements Session, AutoCloseable {
     }
 
     @Override
-    public <A> A control(Control<A> ask) {
+    public <A extends @Nullable Object> A control(Control<A> ask) {
         enter("control");
         try {
             return core.control(ask);

@@ -482,7 +482,7 @@ final class Connection implements SessionHandler, Socketed, SliceReader, DirectO
 
     @Override
     @SuppressWarnings("unchecked") // each case answers what its question says
-    public <A> A control(Control<A> ask) {
+    public <A extends @Nullable Object> A control(Control<A> ask) {
         Object answer = switch (ask) {
             case OutboxBytes bytes -> pendingBytes;
             case Reading reading -> reading(reading.on());

@@ -54,6 +54,7 @@ final class ScriptedPoller implements Poller {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the caller looks again
     private void await(long now, long end) {
         long until = Math.min(end, network.nextEventNanos());
         var advance = network.advance();

@@ -11,6 +11,7 @@ final class SegmentView {
     private @Nullable MemorySegment segment;
     private @Nullable ByteBuffer view;
 
+    @SuppressWarnings("MemorySegmentReferenceEquality") // the very object is what is kept
     ByteBuffer of(MemorySegment wanted, long offset, int length) {
         if (wanted.byteSize() > Integer.MAX_VALUE) {
             return wanted.asSlice(offset, length).asByteBuffer();

@@ -21,6 +21,7 @@ final class Latch {
         }
     }
 
+    @SuppressWarnings("unused") // read and written through a VarHandle
     private int held;
 
     void lock() {

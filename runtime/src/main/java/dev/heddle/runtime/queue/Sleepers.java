@@ -22,6 +22,7 @@ final class Sleepers {
 
     private final ArrayDeque<Thread> threads = new ArrayDeque<>(4);
     /// How many wait; written under the lock, read without it.
+    @SuppressWarnings("unused") // also through a VarHandle
     private int count;
 
     /// Puts the calling thread in the line. Look for room again after this and before parking.

@@ -25,7 +25,10 @@ final class Custody implements Runnable {
     private final Checker.Ledger ledger;
     private final Checker checker;
     private final int generation;
+
+    @SuppressWarnings("unused") // read and written through a VarHandle
     private int holders;
+
     private volatile @Nullable Site released;
     private Cleaner.@Nullable Cleanable cleanable; // set before the handle is handed out
 
@@ -60,6 +63,7 @@ final class Custody implements Runnable {
         return handle(slot, ledger, checker, 1);
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the sole holder gets there
     void release() {
         Site site = giveUp("released");
         ledger.touched = site;

@@ -34,7 +34,7 @@ public final class RefCount {
 
     private final Object named;
 
-    @SuppressWarnings("FieldMayBeFinal") // written through COUNT
+    @SuppressWarnings({"FieldMayBeFinal", "unused"}) // read and written through COUNT
     private int count = 1;
 
     private RefCount(Object named) {

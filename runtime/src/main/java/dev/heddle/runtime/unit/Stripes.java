@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread: under the heap's lock, except [#mine()], [#bind] and [#made()].
 final class Stripes {
+    @SuppressWarnings("ThreadLocalUsage") // one per heap, on purpose
     private final ThreadLocal<@Nullable LocalHeap> locals = new ThreadLocal<>();
+
     private final List<LocalHeap> all = new ArrayList<>();
     private volatile int made;
 

@@ -60,7 +60,9 @@ public final class Unit {
     private final MemorySegment payload;
     private final @Nullable Custody custody;
 
+    @SuppressWarnings("unused") // read and written through a VarHandle
     private int count;
+
     private int lengthBytes;
 
     /// Whose list it goes home to; null: the shared store's. Written by whoever takes it out of the store.

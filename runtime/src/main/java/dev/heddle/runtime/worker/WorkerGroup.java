@@ -83,7 +83,7 @@ public final class WorkerGroup<Q> implements StatusSource, AutoCloseable {
         NonBlocking.check("workers " + options.label + ": start");
         var group = new WorkerGroup<Q>(options, handlers, false, faults);
         for (Worker<Q> worker : group.workers) {
-            group.newThread(worker, worker::run, worker.label()).start();
+            group.newThread(worker, worker, worker.label()).start();
         }
         group.awaitBegun();
         return group;
