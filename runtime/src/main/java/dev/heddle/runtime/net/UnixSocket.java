@@ -174,7 +174,7 @@ public final class UnixSocket extends Protocol implements StatusSource {
 
     @Override
     @SuppressWarnings("unchecked") // the answer is what the question says
-    public <A> A control(Control<A> ask) {
+    public <A extends @Nullable Object> A control(Control<A> ask) {
         return ask instanceof Listening ? (A) listening() : ask.unsupported();
     }
 

@@ -7,6 +7,7 @@ import dev.heddle.runtime.unit.Chain;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A middle layer for tests with sessions by name in a map with a cache: the first byte of a message is the
 /// name.
@@ -61,7 +62,7 @@ final class Calls extends Protocol {
         }
 
         @Override
-        public <A> A control(Control<A> ask) {
+        public <A extends @Nullable Object> A control(Control<A> ask) {
             return ask instanceof Pops ? cast(pops) : ask.unsupported();
         }
 
