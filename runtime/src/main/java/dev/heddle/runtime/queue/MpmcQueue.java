@@ -4,6 +4,7 @@ package dev.heddle.runtime.queue;
 import dev.heddle.runtime.status.StatusRow;
 import dev.heddle.runtime.status.StatusSource;
 import dev.heddle.runtime.unit.CheckReturnValue;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -187,13 +188,7 @@ public final class MpmcQueue<T> implements Sender<T>, Receiver<T>, StatusSource,
             taken++;
         }
         ring.countRefused(Math.max(0, count - taken - 1));
-        for (int i = 0; i < taken; i++) {
-            Thread sleeper = nextConsumer();
-            if (sleeper == null) {
-                break;
-            }
-            LockSupport.unpark(sleeper);
-        }
+        ring.count(PolicyRing.WAKEUPS, consumers.wake(taken));
         latch.unlock();
         return taken;
     }
@@ -324,13 +319,7 @@ public final class MpmcQueue<T> implements Sender<T>, Receiver<T>, StatusSource,
                 taken++;
             }
         } finally {
-            for (int i = 0; i < taken; i++) {
-                Thread producer = producers.next();
-                if (producer == null) {
-                    break;
-                }
-                LockSupport.unpark(producer);
-            }
+            producers.wake(taken);
             latch.unlock();
         }
         return taken;
@@ -356,12 +345,8 @@ public final class MpmcQueue<T> implements Sender<T>, Receiver<T>, StatusSource,
         Thread[] sleeping = consumers.all();
         Thread[] waiting = producers.all();
         latch.unlock();
-        for (Thread thread : sleeping) {
-            LockSupport.unpark(thread);
-        }
-        for (Thread thread : waiting) {
-            LockSupport.unpark(thread);
-        }
+        List.of(sleeping).forEach(LockSupport::unpark);
+        List.of(waiting).forEach(LockSupport::unpark);
     }
 
     /// Closes, and hands what is left to the disposer on this thread; any thread. One that throws does not
@@ -369,21 +354,17 @@ public final class MpmcQueue<T> implements Sender<T>, Receiver<T>, StatusSource,
     /// from it: the first exception is thrown at the end, the others are attached.
     public void closeNow() {
         close();
-        RuntimeException failure = null;
-        T item;
-        while ((item = poll()) != null) {
+        Disposal.all(this::pollDropped, disposer);
+    }
+
+    private @Nullable T pollDropped() {
+        T item = poll();
+        if (item != null) {
             latch.lock();
             ring.count(PolicyRing.DROPPED, 1);
             latch.unlock();
-            try {
-                disposer.accept(item);
-            } catch (RuntimeException e) {
-                failure = BoundedQueue.chained(failure, e);
-            }
         }
-        if (failure != null) {
-            throw failure;
-        }
+        return item;
     }
 
     /// Whether [#close] was called. Never turns false again.

@@ -2,6 +2,7 @@
 package dev.heddle.runtime.queue;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Threads asleep at one end of a queue, longest sleep first.
@@ -18,6 +19,17 @@ final class WaitLine {
     @Nullable
     Thread next() {
         return threads.pollFirst();
+    }
+
+    /// Wakes up to so many and answers how many there were. Under the latch, so only for several at once.
+    int wake(int most) {
+        int woken = 0;
+        Thread thread;
+        while (woken < most && (thread = threads.pollFirst()) != null) {
+            LockSupport.unpark(thread);
+            woken++;
+        }
+        return woken;
     }
 
     /// Takes out a thread that woke by itself.
