@@ -25,6 +25,7 @@ public final class Caller {
     private final Client client;
     private final Runner runner;
     private @Nullable Registration registration = new Registration();
+    private @Nullable SaslExchange sasl;
     private boolean capabilityVersion302;
 
     public Caller(Services services, Client client, Runner runner) {
@@ -69,6 +70,15 @@ public final class Caller {
     /// The connection is gone: whoever had not registered is no longer counted.
     public void gone() {
         registered();
+    }
+
+    @Nullable
+    SaslExchange sasl() {
+        return sasl;
+    }
+
+    void sasl(@Nullable SaslExchange exchange) {
+        sasl = exchange;
     }
 
     boolean isVersion302() {

@@ -140,11 +140,17 @@ public final class CapCommands {
     private static String value(Hub hub, Capability capability) {
         HubSettings settings = hub.settings();
         return switch (capability) {
-            case SASL -> "PLAIN,EXTERNAL,SCRAM-SHA-256";
-            case ACCOUNT_REGISTRATION -> settings.accounts().beforeConnect() ? "before-connect" : "";
+            case SASL -> SaslCommands.MECHANISMS;
+            case ACCOUNT_REGISTRATION -> registration(settings.accounts());
             case STS -> sts(settings.sts());
             default -> "";
         };
+    }
+
+    private static String registration(HubSettings.Accounts accounts) {
+        String before = accounts.beforeConnect() ? "before-connect" : "";
+        String email = accounts.emailRequired() ? "email-required" : "";
+        return before.isEmpty() || email.isEmpty() ? before + email : before + "," + email;
     }
 
     private static String sts(HubSettings.@Nullable Sts sts) {

@@ -29,6 +29,12 @@ public final class CommandTable {
         ServerCommands.addTo(this);
         OperatorCommands.addTo(this);
         HelpCommand.addTo(this);
+        SaslCommands.addTo(this);
+        AccountCommands.addTo(this);
+        NickServ.addTo(this);
+        ChanServ.addTo(this);
+        HistoryCommands.addTo(this);
+        ReadMarkers.addTo(this);
         MessageCommands.addTo(this);
     }
 

@@ -53,6 +53,7 @@ final class ConnectionCommands {
                 && !isSameAccount(registration.account, holder)
                 && registration.account == null
                 && !registration.negotiating) {
+            registration.refusedNick = nick;
             inUse(call, nick);
             return;
         }

@@ -55,13 +55,24 @@ final class JoinCommands {
                 Channel channel = call.hub().channel(names[i]);
                 if (channel != null) {
                     tellTopic(call, channel);
-                    if (!call.client().has(Capability.NO_IMPLICIT_NAMES)) {
-                        call.answer(NamesCommands.of(call, channel), () -> joinFrom(call, names, keys, next));
-                        return;
-                    }
+                    call.services()
+                            .readMarkers()
+                            .tellJoined(call, channel, () -> tellNames(call, channel, names, keys, next));
+                    return;
                 }
             }
         }
+    }
+
+    private static void tellNames(Call call, Channel channel, String[] names, String[] keys, int next) {
+        if (call.client().has(Capability.NO_IMPLICIT_NAMES)) {
+            joinFrom(call, names, keys, next);
+            return;
+        }
+        call.answer(NamesCommands.of(call, channel), () -> {
+            NamesCommands.end(call, channel.name());
+            joinFrom(call, names, keys, next);
+        });
     }
 
     /// Whether the user has just become a member.
@@ -142,6 +153,7 @@ final class JoinCommands {
             while (cursor.step(call)) {
                 // One channel's names are bounded by its members; the outbox limit holds for what comes of them.
             }
+            NamesCommands.end(call, channel.name());
         }
     }
 

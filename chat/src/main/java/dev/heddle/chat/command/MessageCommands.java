@@ -66,6 +66,15 @@ final class MessageCommands {
     }
 
     private static void sendTo(Call call, Event.Kind kind, String target) {
+        String nonce = call.message().tags().isEmpty() ? "" : nonce(tags(call));
+        if (!nonce.isEmpty() && target.equals(call.param(0))) {
+            call.services().nonces().once(call, nonce, () -> sendNow(call, kind, target));
+        } else {
+            sendNow(call, kind, target);
+        }
+    }
+
+    private static void sendNow(Call call, Event.Kind kind, String target) {
         char first = target.charAt(0);
         if (first == '#') {
             toChannel(call, kind, target, null);
@@ -144,14 +153,34 @@ final class MessageCommands {
         return !text.isEmpty() && text.charAt(0) == 1 && !text.startsWith("\u0001ACTION");
     }
 
+    /// Whether it was said to a service of the server.
+    private static boolean toService(Call call, Event.Kind kind, String name) {
+        if (name.equalsIgnoreCase(NickServ.NAME)) {
+            if (kind == Event.Kind.PRIVMSG) {
+                NickServ.said(call, call.param(1));
+            }
+            return true;
+        }
+        if (name.equalsIgnoreCase(ChanServ.NAME)) {
+            if (kind == Event.Kind.PRIVMSG) {
+                ChanServ.said(call, call.param(1));
+            }
+            return true;
+        }
+        return false;
+    }
+
     private static void toUser(Call call, Event.Kind kind, String name) {
+        if (name.length() == 8 && name.equals(call.param(0)) && toService(call, kind, name)) {
+            return;
+        }
         User user = call.user();
         User target = call.hub().user(name);
         String account = "";
         if (target == null) {
             Directory.Entry owner = call.services().directory().find(name);
             if (owner == null
-                    || call.hub().settings().history().enabled() == false
+                    || !call.hub().settings().history().enabled()
                     || call.hub().store() == null) {
                 if (kind != Event.Kind.NOTICE) {
                     call.noSuchNick(name);

@@ -30,17 +30,21 @@ final class NamesCommands {
         namesFrom(call, call.param(0).split(","), 0);
     }
 
+    /// One end for all.
     private static void namesFrom(Call call, String[] names, int from) {
-        if (from >= Math.min(names.length, Features.LISTED_MAX)) {
-            return;
+        for (int i = from; i < Math.min(names.length, Features.LISTED_MAX); i++) {
+            Channel channel = call.hub().channel(names[i]);
+            if (channel != null && !isHidden(call, channel)) {
+                int next = i + 1;
+                call.answer(of(call, channel), () -> namesFrom(call, names, next));
+                return;
+            }
         }
-        Channel channel = call.hub().channel(names[from]);
-        if (channel == null || isHidden(call, channel)) {
-            call.reply(RPL_ENDOFNAMES, names[from], "End of /NAMES list");
-            namesFrom(call, names, from + 1);
-        } else {
-            call.answer(of(call, channel), () -> namesFrom(call, names, from + 1));
-        }
+        end(call, call.param(0));
+    }
+
+    static void end(Call call, String shown) {
+        call.reply(RPL_ENDOFNAMES, shown, "End of /NAMES list");
     }
 
     static boolean isHidden(Call call, Channel channel) {
@@ -49,7 +53,7 @@ final class NamesCommands {
                 && !call.user().isOperator();
     }
 
-    /// The names of the members as they are now.
+    /// The names of the members as they are now, without the end.
     static Cursor of(Call call, Channel channel) {
         return new Names(
                 channel,
@@ -95,7 +99,6 @@ final class NamesCommands {
             if (at < members.length) {
                 return true;
             }
-            call.reply(RPL_ENDOFNAMES, channel.name(), "End of /NAMES list");
             return false;
         }
 

@@ -3,13 +3,22 @@ package dev.heddle.chat.command;
 
 import dev.heddle.chat.hub.Hub;
 import dev.heddle.chat.hub.Line;
+import dev.heddle.chat.store.Scram;
 import java.util.concurrent.Executor;
 
 /// What all commands share. Thread: the hub.
 ///
 /// @param line scratch for the answers: composed and told at once
 public record Services(
-        Hub hub, Passwords passwords, Throttles throttles, Directory directory, ServerHooks hooks, Line line) {
+        Hub hub,
+        Passwords passwords,
+        Scram scram,
+        Throttles throttles,
+        Directory directory,
+        ReadMarkers readMarkers,
+        Nonces nonces,
+        ServerHooks hooks,
+        Line line) {
     /// What the server around the hub does for commands.
     public interface ServerHooks {
         /// REHASH: reload what can change; the lines tell the operator what happened.
@@ -25,7 +34,16 @@ public record Services(
     }
 
     /// Everything around a hub.
-    public static Services of(Hub hub, Passwords passwords, ServerHooks hooks) {
-        return new Services(hub, passwords, new Throttles(hub), new Directory(hub), hooks, new Line());
+    public static Services of(Hub hub, Passwords passwords, Scram scram, ServerHooks hooks) {
+        return new Services(
+                hub,
+                passwords,
+                scram,
+                new Throttles(hub),
+                new Directory(hub),
+                new ReadMarkers(),
+                new Nonces(hub.clock().nanos()),
+                hooks,
+                new Line());
     }
 }

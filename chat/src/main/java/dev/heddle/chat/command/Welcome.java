@@ -111,6 +111,7 @@ final class Welcome {
             for (int i = 0; i < holder.membershipCount(); i++) {
                 JoinCommands.tellJoined(call, holder.membership(i).channel(), true);
             }
+            HistoryReplay.start(call);
         } else {
             String nick = Objects.requireNonNull(registration.nick);
             registration.nick = null;
@@ -139,6 +140,7 @@ final class Welcome {
                 modes,
                 call.nowMillis()));
         burst(call);
+        HistoryReplay.start(call);
     }
 
     private static void burst(Call call) {

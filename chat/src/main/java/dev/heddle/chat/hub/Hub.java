@@ -6,6 +6,7 @@ import dev.heddle.chat.message.MessageIds;
 import dev.heddle.chat.message.NameRules;
 import dev.heddle.chat.store.ServerBan;
 import dev.heddle.chat.store.Store;
+import dev.heddle.chat.store.StoreEvent;
 import dev.heddle.runtime.unit.Allocator;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -321,6 +322,25 @@ public final class Hub {
     public void endLabelled(Client client) {
         acting = null;
         recorder.endLabelled(client);
+    }
+
+    /// Keeps something that is no state of the hub (an account, a read position). Answers the sequence it is
+    /// kept under; 0: the
+    /// store does not take it.
+    public long keep(StoreEvent event) {
+        return recorder.keep(event);
+    }
+
+    /// Takes the label off the running command: its one answer will be a batch that carries it. Empty: there
+    /// is none.
+    public String takeLabel(Client client) {
+        Client.Labelled labelled = client.labelled();
+        if (labelled == null || !labelled.lines.isEmpty() || labelled.reference != null) {
+            return "";
+        }
+        client.labelled(null);
+        acting = null;
+        return labelled.label;
     }
 
     /// Called when the store has settled more: held echoes leave, failed ones become FAIL.

@@ -106,7 +106,9 @@ public record HubSettings(
     /// @param beforeConnect whether REGISTER is allowed before a client has finished connecting
     /// @param required whether a client must log in to connect
     /// @param nickOwned whether the nick of an account can be used by that account only
-    public record Accounts(boolean registration, boolean beforeConnect, boolean required, boolean nickOwned) {}
+    /// @param emailRequired whether an account needs an address
+    public record Accounts(
+            boolean registration, boolean beforeConnect, boolean required, boolean nickOwned, boolean emailRequired) {}
 
     /// History.
     ///
@@ -164,7 +166,7 @@ public record HubSettings(
                         10,
                         Duration.ofMinutes(10),
                         5),
-                new Accounts(true, true, false, true),
+                new Accounts(true, true, false, true, false),
                 new History(true, 100, 200, true),
                 List.of(),
                 List.of(),

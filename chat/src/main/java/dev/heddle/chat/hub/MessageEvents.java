@@ -96,7 +96,11 @@ final class MessageEvents {
             Client client = user.client(i);
             boolean wants = !copies || client != actor && client.has(Capability.ECHO_MESSAGE);
             if (wants && (kind != Event.Kind.TAGMSG || client.has(Capability.MESSAGE_TAGS))) {
-                hub.fanout.toShared(client, line);
+                if (client == actor) {
+                    hub.fanout.send(client, line, 0);
+                } else {
+                    hub.fanout.toShared(client, line);
+                }
             }
         }
     }

@@ -12,6 +12,7 @@ import dev.heddle.chat.store.RegisteredChannel;
 import dev.heddle.chat.store.Store;
 import dev.heddle.chat.store.StoreEvent;
 import dev.heddle.runtime.queue.Offer;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,6 +36,8 @@ final class Recorder {
 
     private record Waiting(
             long sequence, Client client, @Nullable String label, String command, String target) {}
+
+    private static final System.Logger LOG = System.getLogger(Recorder.class.getName());
 
     private final Hub hub;
     private final @Nullable Store store;
@@ -91,17 +94,22 @@ final class Recorder {
         return places;
     }
 
-    /// State that must survive, under a sequence of its own.
-    void keep(StoreEvent event) {
-        if (store != null) {
-            Offer offer = store.append(hub.reserveSequence(), event);
-            if (offer != Offer.ACCEPTED) {
-                System.getLogger("dev.heddle.chat.hub")
-                        .log(
-                                System.Logger.Level.ERROR,
-                                "store-refused event=" + event.getClass().getSimpleName() + " offer=" + offer);
-            }
+    /// State that must survive, under a sequence of its own. Answers it; 0 if the store refused.
+    long keep(StoreEvent event) {
+        if (store == null) {
+            return 0;
         }
+        long sequence = hub.reserveSequence();
+        Offer offer = store.append(sequence, event);
+        if (offer == Offer.ACCEPTED) {
+            return sequence;
+        }
+        LOG.log(
+                Level.ERROR,
+                "store-refused event={0} offer={1}",
+                event.getClass().getSimpleName(),
+                offer);
+        return 0;
     }
 
     /// A registered channel as it is now.

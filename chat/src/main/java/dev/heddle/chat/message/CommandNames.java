@@ -88,16 +88,22 @@ final class CommandNames {
 
     private CommandNames() {}
 
-    /// The command in upper case, or null if it is not letters only or exactly three digits.
+    /// The command in upper case, or null if it is not letters (and underscores) or exactly three digits.
     static @Nullable String of(byte[] bytes, int from, int to) {
         var digits = 0;
+        var joined = false;
         for (var i = from; i < to; i++) {
             var letter = bytes[i] & ~0x20;
             if (bytes[i] >= '0' && bytes[i] <= '9') {
                 digits++;
+            } else if (bytes[i] == '_') {
+                joined = true;
             } else if (letter < 'A' || letter > 'Z') {
                 return null;
             }
+        }
+        if (joined) {
+            return upperCase(bytes, from, to);
         }
         if (digits != 0 && (digits != 3 || to - from != 3)) {
             return null;

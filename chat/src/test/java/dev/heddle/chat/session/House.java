@@ -10,6 +10,7 @@ import dev.heddle.chat.hub.HubSettings;
 import dev.heddle.chat.hub.Peer;
 import dev.heddle.chat.message.Casemapping;
 import dev.heddle.chat.store.MemoryStore;
+import dev.heddle.chat.store.Scram;
 import dev.heddle.chat.store.ScramCredentials;
 import dev.heddle.runtime.unit.HeapOptions;
 import dev.heddle.runtime.unit.UnitHeap;
@@ -66,7 +67,8 @@ public final class House implements AutoCloseable {
         };
         Random random = new Random(42);
         hub = new Hub(change.apply(settings), Casemapping.ASCII, clock, random::nextLong, store, heap);
-        services = Services.of(hub, new PlainPasswords(tasks::add), new Services.ServerHooks() {
+        Scram scram = new Scram(Scram.ITERATIONS_MIN, random::nextBytes);
+        services = Services.of(hub, new PlainPasswords(tasks::add, scram), scram, new Services.ServerHooks() {
             @Override
             public List<String> rehash() {
                 rehashes++;
@@ -150,25 +152,19 @@ public final class House implements AutoCloseable {
         }
     }
 
-    /// Passwords without the cost: the hash is the password with a mark.
-    private record PlainPasswords(Executor later) implements Passwords {
+    /// Passwords without the cost of Argon2: the hash is the password with a mark, the SCRAM credentials are
+    /// real.
+    private record PlainPasswords(Executor later, Scram scram) implements Passwords {
         @Override
         public void hash(String password, Consumer<@Nullable Hashed> done) {
-            later.execute(() -> done.accept(TestPasswords.hashed(password)));
+            ScramCredentials credentials = scram.derive(password);
+            Hashed hashed = credentials == null ? null : new Hashed("$plain$" + password, credentials);
+            later.execute(() -> done.accept(hashed));
         }
 
         @Override
         public void verify(String password, @Nullable String hash, Consumer<@Nullable Boolean> done) {
             later.execute(() -> done.accept(("$plain$" + password).equals(hash)));
-        }
-    }
-
-    /// SCRAM credentials as the store computes them.
-    static final class TestPasswords {
-        private TestPasswords() {}
-
-        static Passwords.Hashed hashed(String password) {
-            return new Passwords.Hashed("$plain$" + password, new ScramCredentials("c2FsdA==", 4096, "", ""));
         }
     }
 }

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.chat.command;
+
+import dev.heddle.chat.hub.Hub;
+import dev.heddle.chat.hub.User;
+import dev.heddle.chat.message.Capability;
+import dev.heddle.chat.store.HistoryEntry;
+import dev.heddle.chat.store.HistoryPage;
+import dev.heddle.chat.store.Query;
+import dev.heddle.chat.store.ReadPosition;
+import dev.heddle.chat.store.StoreEvent;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What an account missed, for clients that cannot ask: played once at login, and then counted as read.
+final class HistoryReplay {
+    private static final int PLACES_MAX = 100;
+
+    private HistoryReplay() {}
+
+    /// Call at the end of the welcome, and of a login after it.
+    static void start(Call call) {
+        Hub hub = call.hub();
+        User user = call.user();
+        String account = user.accountFolded();
+        int most = hub.settings().history().replay();
+        boolean asksItself = call.client().has(Capability.CHATHISTORY);
+        if (account == null
+                || asksItself
+                || most == 0
+                || hub.store() == null
+                || !hub.settings().history().enabled()) {
+            return;
+        }
+        Query.Unread query = new Query.Unread(account, HistoryCommands.channels(call), false, most, PLACES_MAX);
+        HistoryCommands.ask(call, query, pages -> {
+            if (pages != null) {
+                play(call, account, capped(pages, most));
+            }
+        });
+    }
+
+    /// At most so many messages in all, the newest buffers first.
+    private static List<HistoryPage> capped(List<HistoryPage> pages, int most) {
+        List<HistoryPage> capped = new ArrayList<>();
+        int room = most;
+        for (HistoryPage page : pages) {
+            if (room > 0 && !page.entries().isEmpty()) {
+                List<HistoryEntry> entries = page.entries();
+                List<HistoryEntry> newest = entries.subList(Math.max(0, entries.size() - room), entries.size());
+                capped.add(new HistoryPage(page.place(), newest));
+                room -= newest.size();
+            }
+        }
+        return capped;
+    }
+
+    private static void play(Call call, String account, List<HistoryPage> pages) {
+        HistoryCommands.replay(call, pages, 0, () -> {
+            for (HistoryPage page : pages) {
+                HistoryEntry last = page.entries().getLast();
+                call.hub()
+                        .keep(new StoreEvent.ReadPositionSet(
+                                account,
+                                page.place().name(),
+                                new ReadPosition(last.id().sequence(), last.timeMillis())));
+            }
+        });
+    }
+}
