@@ -5,6 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What a client has said of itself before it is a user. Thread: the hub.
 public final class Registration {
+    /// The nick that was refused last because somebody uses it; REGISTER still says so.
+    @Nullable
+    String refusedNick;
+
     @Nullable
     String nick;
 
