@@ -70,6 +70,29 @@ final class Accounts {
                         }));
     }
 
+    /// An operator makes an account for somebody else.
+    static void registerFor(Call call, String name, String password, Consumer<@Nullable Refusal> done) {
+        boolean legal = call.hub().names().isNick(name)
+                && !Services.isReservedName(call.hub().fold(name))
+                && PasswordHasher.isAcceptable(password);
+        if (!legal || call.services().directory().exists(name)) {
+            done.accept(legal ? Refusal.ACCOUNT_EXISTS : Refusal.BAD_ACCOUNT_NAME);
+            return;
+        }
+        call.await();
+        call.services()
+                .passwords()
+                .hash(
+                        password,
+                        hashed -> call.resume(() -> {
+                            if (hashed == null) {
+                                done.accept(Refusal.TEMPORARILY_UNAVAILABLE);
+                            } else {
+                                create(call, name, "*", hashed, done);
+                            }
+                        }));
+    }
+
     private static @Nullable Refusal check(Call call, String name, String email, String password) {
         Hub hub = call.hub();
         var settings = hub.settings().accounts();

@@ -144,6 +144,15 @@ final class ConnectionCommands {
     private static void quit(Call call) {
         String text = call.paramOr(0);
         String reason = call.caller().isRegistered() && text.isEmpty() ? "Quit" : "Quit: " + text;
+        User user = call.client().user();
+        if (user != null) {
+            call.line()
+                    .begin(call.nowMillis())
+                    .source(user.source())
+                    .command("QUIT")
+                    .trailing(reason);
+            call.tell(call.line().end());
+        }
         Departure.close(call.services(), call.client(), reason);
     }
 }

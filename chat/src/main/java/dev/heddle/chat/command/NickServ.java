@@ -51,6 +51,7 @@ final class NickServ {
         List<String> rest = words.isEmpty() ? List.of() : words.subList(1, words.size());
         switch (verb) {
             case "REGISTER" -> register(call, rest);
+            case "SAREGISTER" -> saregister(call, rest);
             case "IDENTIFY", "LOGIN" -> identify(call, rest);
             case "LOGOUT" -> logout(call);
             case "GHOST", "RECOVER", "REGAIN" -> ghost(call, verb, rest);
@@ -93,6 +94,17 @@ final class NickServ {
                     tell(call, "Account " + nick + " is registered, and you are logged in");
                 }
             });
+        });
+    }
+
+    /// Operators make accounts for others.
+    private static void saregister(Call call, List<String> words) {
+        if (!call.user().isOperator() || words.size() < 2) {
+            tell(call, call.user().isOperator() ? "Say SAREGISTER <account> <password>" : "Operators only");
+            return;
+        }
+        Accounts.registerFor(call, words.get(0), words.get(1), refusal -> {
+            tell(call, refusal == null ? "Account " + words.get(0) + " is registered" : refusal.text());
         });
     }
 

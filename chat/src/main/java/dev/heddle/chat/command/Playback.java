@@ -79,7 +79,8 @@ final class Playback implements Cursor {
         switch (entry.kind()) {
             case PRIVMSG, NOTICE -> message(call, body, entry);
             case TAGMSG -> {
-                if (!call.client().has(Capability.MESSAGE_TAGS)) {
+                if (!call.client().has(Capability.MESSAGE_TAGS)
+                        || !call.client().has(Capability.EVENT_PLAYBACK)) {
                     return;
                 }
                 body.command("TAGMSG").param(entry.target());

@@ -148,6 +148,7 @@ final class ChannelEvents {
             int more = parameter == null ? 2 : 3 + parameter.getBytes(StandardCharsets.UTF_8).length;
             if (bytes + more > MODE_BYTES_MAX) {
                 tell(channel, by, told, id, e.atMillis());
+                id = new MessageId(hub.reserveSequence(), e.salt());
                 told.clear();
                 bytes = 0;
             }
@@ -196,7 +197,7 @@ final class ChannelEvents {
         if (!change.add()) {
             channel.list(mode).remove(text);
             if (kept) {
-                hub.recorder.keep(new StoreEvent.ListMaskRemoved(channel.folded(), mode.letter(), text));
+                hub.recorder.keepAfter(new StoreEvent.ListMaskRemoved(channel.folded(), mode.letter(), text));
             }
             return;
         }
@@ -204,7 +205,7 @@ final class ChannelEvents {
         if (mask != null) {
             ChannelMask entry = new ChannelMask(mode.letter(), mask.text(), setter, atMillis);
             if (channel.list(mode).add(mask, entry) && kept) {
-                hub.recorder.keep(new StoreEvent.ListMaskAdded(channel.folded(), entry));
+                hub.recorder.keepAfter(new StoreEvent.ListMaskAdded(channel.folded(), entry));
             }
         }
     }

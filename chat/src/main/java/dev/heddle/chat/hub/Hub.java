@@ -278,6 +278,7 @@ public final class Hub {
             case Event.BanLifted e -> serverEvents.on(e);
             case Event.Wallops e -> serverEvents.on(e);
         }
+        recorder.endOfEvent();
     }
 
     // --- lines to single clients

@@ -94,7 +94,7 @@ final class MessageEvents {
     private void toUser(User user, @Nullable Client actor, Event.Kind kind, boolean copies) {
         for (int i = 0; i < user.clientCount(); i++) {
             Client client = user.client(i);
-            boolean wants = !copies || client != actor && client.has(Capability.ECHO_MESSAGE);
+            boolean wants = !copies || client != actor;
             if (wants && (kind != Event.Kind.TAGMSG || client.has(Capability.MESSAGE_TAGS))) {
                 if (client == actor) {
                     hub.fanout.send(client, line, 0);

@@ -42,6 +42,7 @@ final class Recorder {
     private final Hub hub;
     private final @Nullable Store store;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Deque<StoreEvent> after = new ArrayDeque<>();
     private final Line line = new Line();
     private long toldSettled;
 
@@ -94,6 +95,21 @@ final class Recorder {
         return places;
     }
 
+    /// State that an event changes and that must survive: kept behind the event's own entry, whose sequence
+    /// is lower.
+    void keepAfter(StoreEvent event) {
+        if (store != null) {
+            after.addLast(event);
+        }
+    }
+
+    /// The event is applied.
+    void endOfEvent() {
+        for (StoreEvent event = after.pollFirst(); event != null; event = after.pollFirst()) {
+            keep(event);
+        }
+    }
+
     /// State that must survive, under a sequence of its own. Answers it; 0 if the store refused.
     long keep(StoreEvent event) {
         if (store == null) {
@@ -133,7 +149,7 @@ final class Recorder {
                 known.historyFromJoin());
         if (!now.equals(known)) {
             channel.registration(now);
-            keep(new StoreEvent.ChannelSaved(now));
+            keepAfter(new StoreEvent.ChannelSaved(now));
         }
     }
 

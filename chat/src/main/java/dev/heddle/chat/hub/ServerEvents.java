@@ -49,19 +49,19 @@ final class ServerEvents {
         if (registration == null) {
             channel.registration(null);
             channel.modes(channel.modes() & ~ChannelMode.REGISTERED.bit());
-            hub.recorder.keep(new StoreEvent.ChannelDropped(channel.folded()));
+            hub.recorder.keepAfter(new StoreEvent.ChannelDropped(channel.folded()));
             hub.forgetIfEmpty(channel);
             return;
         }
         channel.registration(registration);
         channel.modes(channel.modes() | ChannelMode.REGISTERED.bit());
-        hub.recorder.keep(new StoreEvent.ChannelSaved(registration));
+        hub.recorder.keepAfter(new StoreEvent.ChannelSaved(registration));
         hub.recorder.keepChannel(channel);
         for (ChannelMode mode : List.of(ChannelMode.BAN, ChannelMode.EXCEPT, ChannelMode.INVITE_EXCEPT)) {
             for (String text : channel.list(mode).texts()) {
                 var entry = channel.list(mode).get(text);
                 if (entry != null) {
-                    hub.recorder.keep(new StoreEvent.ListMaskAdded(channel.folded(), entry));
+                    hub.recorder.keepAfter(new StoreEvent.ListMaskAdded(channel.folded(), entry));
                 }
             }
         }
@@ -70,7 +70,7 @@ final class ServerEvents {
     void on(Event.AccessChanged e) {
         Channel channel = hub.existing(e.channel());
         channel.access(e.account(), e.role());
-        hub.recorder.keep(
+        hub.recorder.keepAfter(
                 e.role() == 0
                         ? new StoreEvent.AccessRemoved(channel.folded(), e.account())
                         : new StoreEvent.AccessSet(channel.folded(), e.account(), e.role()));
@@ -78,12 +78,12 @@ final class ServerEvents {
 
     void on(Event.BanPlaced e) {
         hub.bansByMask().put(key(e.ban().kind(), e.ban().mask()), e.ban());
-        hub.recorder.keep(new StoreEvent.BanAdded(e.ban()));
+        hub.recorder.keepAfter(new StoreEvent.BanAdded(e.ban()));
     }
 
     void on(Event.BanLifted e) {
         if (hub.bansByMask().remove(key(e.kind(), e.mask())) != null) {
-            hub.recorder.keep(new StoreEvent.BanRemoved(e.kind(), e.mask()));
+            hub.recorder.keepAfter(new StoreEvent.BanRemoved(e.kind(), e.mask()));
         }
     }
 

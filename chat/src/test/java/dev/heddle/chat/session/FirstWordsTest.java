@@ -115,7 +115,9 @@ class FirstWordsTest {
         alice.lines();
         alice.send("QUIT :gone");
         assertThat(bob.lines()).containsExactly(":alicia!~alice@127.0.0.1 QUIT :Quit: gone");
-        assertThat(alice.lines()).containsExactly("ERROR :Closing Link: 127.0.0.1 (Quit: gone)");
+        assertThat(alice.lines())
+                .containsExactly(
+                        ":alicia!~alice@127.0.0.1 QUIT :Quit: gone", "ERROR :Closing Link: 127.0.0.1 (Quit: gone)");
         assertThat(alice.closed).isTrue();
         assertThat(house.hub.user("alicia")).isNull();
     }

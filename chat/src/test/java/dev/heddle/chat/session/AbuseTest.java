@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.chat.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.chat.hub.Peer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What keeps one client from costing the others something.
+class AbuseTest {
+    private final House house = new House();
+    private final Peer outside = Peer.plain("192.0.2.9", 1);
+
+    @AfterEach
+    void nothingIsHeld() {
+        house.close();
+    }
+
+    @Test
+    void floodIsDelayedAndNothingIsDropped() {
+        Guest bob = house.join("bob");
+        Guest flooder = house.connect(outside);
+        flooder.send("NICK flooder");
+        flooder.send("USER f 0 * :f");
+        flooder.lines();
+        house.advanceSeconds(60);
+        for (int i = 0; i < 50; i++) {
+            flooder.sendOnly("PRIVMSG bob :n" + i);
+        }
+        house.turn();
+        int atOnce = bob.lines().size();
+        assertThat(atOnce).isBetween(15, 25);
+        house.advanceSeconds(2);
+        assertThat(bob.lines()).hasSizeBetween(6, 10);
+        for (int i = 0; i < 20; i++) {
+            house.advanceSeconds(1);
+        }
+        assertThat(bob.text()).contains(":n49");
+    }
+
+    @Test
+    void aClientThatSendsFasterThanItIsServedIsNotReadFrom() {
+        Guest flooder = house.connect(outside);
+        flooder.send("NICK flooder");
+        flooder.send("USER f 0 * :f");
+        for (int i = 0; i < 200; i++) {
+            flooder.sendOnly("PING " + i);
+        }
+        assertThat(flooder.paused).isTrue();
+        for (int i = 0; i < 60; i++) {
+            house.advanceSeconds(1);
+        }
+        assertThat(flooder.paused).isFalse();
+        assertThat(flooder.text()).contains("PONG irc.example.org :199");
+    }
+
+    @Test
+    void whoDoesNotReadIsClosedWithSendQExceededAndTheOthersAreToldSo() {
+        Guest alice = house.join("alice");
+        Guest bob = house.join("bob");
+        Guest slow = house.join("slow");
+        for (Guest guest : house.guests) {
+            guest.send("JOIN #weave");
+        }
+        slow.stuck = true;
+        String text = "x".repeat(400);
+        for (int i = 0; i < 200 && !slow.exceeded; i++) {
+            alice.send("PRIVMSG #weave :" + text);
+        }
+        assertThat(slow.exceeded).isTrue();
+        house.turn();
+        assertThat(bob.text()).contains(":slow!~slow@127.0.0.1 QUIT :SendQ exceeded");
+        assertThat(house.hub.user("slow")).isNull();
+    }
+
+    @Test
+    void silenceIsAskedAboutAndThenEnded() {
+        Guest alice = house.join("alice");
+        house.advanceSeconds(121);
+        assertThat(alice.text()).contains("PING :irc.example.org");
+        alice.send("PONG irc.example.org");
+        house.advanceSeconds(100);
+        assertThat(alice.closed).isFalse();
+        house.advanceSeconds(30);
+        house.advanceSeconds(61);
+        assertThat(alice.closed).isTrue();
+        assertThat(alice.text()).contains("ERROR :Closing Link: 127.0.0.1 (Ping timeout: ");
+    }
+
+    @Test
+    void whoDoesNotRegisterIsClosed() {
+        Guest idle = house.connect();
+        house.advanceSeconds(61);
+        assertThat(idle.closed).isTrue();
+        assertThat(house.hub.unregistered()).isZero();
+    }
+
+    @Test
+    void connectionsOfOneAddressAreCountedV6ByTheirNetwork() {
+        for (int i = 0; i < 16; i++) {
+            assertThat(house.connect(Peer.plain("2001:db8::" + (i + 1), 1)).closed)
+                    .isFalse();
+        }
+        Guest oneMore = house.connect(Peer.plain("2001:db8::99", 1));
+        assertThat(oneMore.text()).contains("ERROR").contains("too fast");
+        assertThat(oneMore.closed).isTrue();
+        assertThat(house.connect(Peer.plain("2001:db8:0:1::1", 1)).closed).isFalse();
+    }
+
+    @Test
+    void aLineThatIsNoneIsAnsweredAndHarmsNobody() {
+        Guest alice = house.join("alice");
+        alice.sendBytes(new byte[] {'P', 'R', 'I', 'V', (byte) 0xff});
+        house.turn();
+        assertThat(alice.lines())
+                .containsExactly(
+                        ":irc.example.org FAIL * INVALID_UTF8 :Message rejected, your IRC software MUST use UTF-8");
+        alice.send("PRIVMSG bob :" + "x".repeat(600));
+        assertThat(alice.text()).contains(" 417 ");
+        assertThat(alice.askOne("NONSENSE")).contains(" 421 alice NONSENSE ");
+        assertThat(alice.askOne("PING ok")).contains("PONG");
+    }
+}
