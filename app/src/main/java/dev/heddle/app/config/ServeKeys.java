@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// What `heddle serve` understands: every section and key, with its meaning. The manual's reference is printed from
+/// What `heddle serve` understands: every section and key, with its meaning. The manual's reference is
+/// printed from
 /// here.
 public final class ServeKeys {
     /// What a listener speaks.
@@ -261,6 +262,8 @@ public final class ServeKeys {
             Kind.flag(),
             true,
             "Whether the nick that is an account's name can be used by that account only.");
+    public static final Key<Boolean> EMAIL_REQUIRED = live(
+            "email-required", Kind.flag(), false, "Whether an account needs an email address. It is not verified.");
     public static final Key<Long> ARGON_MEMORY =
             live("argon2-memory", Kind.size(8 << 10, 1L << 30), 19L << 20, "Memory that hashing one password takes.");
     public static final Key<Long> ARGON_PASSES =
@@ -272,6 +275,7 @@ public final class ServeKeys {
             BEFORE_CONNECT,
             REQUIRED,
             NICK_OWNED,
+            EMAIL_REQUIRED,
             ARGON_MEMORY,
             ARGON_PASSES);
 

@@ -217,7 +217,8 @@ final class ServeSettings {
                 settings.get(ServeKeys.ACCOUNTS, ServeKeys.REGISTRATION),
                 settings.get(ServeKeys.ACCOUNTS, ServeKeys.BEFORE_CONNECT),
                 settings.get(ServeKeys.ACCOUNTS, ServeKeys.REQUIRED),
-                settings.get(ServeKeys.ACCOUNTS, ServeKeys.NICK_OWNED));
+                settings.get(ServeKeys.ACCOUNTS, ServeKeys.NICK_OWNED),
+                settings.get(ServeKeys.ACCOUNTS, ServeKeys.EMAIL_REQUIRED));
     }
 
     private HubSettings.History history() {

@@ -5,6 +5,7 @@ import dev.heddle.chat.command.Passwords;
 import dev.heddle.chat.command.Services;
 import dev.heddle.chat.hub.Hub;
 import dev.heddle.chat.session.Connections;
+import dev.heddle.chat.store.Scram;
 import dev.heddle.chat.store.Store;
 import dev.heddle.runtime.loop.Loop;
 import dev.heddle.runtime.worker.WorkerGroup;
@@ -58,13 +59,19 @@ final class ServerBuild {
             }
         };
         Passwords passwords = new HashWorkers(loop, hashers);
-        var services = Services.of(hub, passwords, hooks);
+        var services = Services.of(hub, passwords, new Scram(Scram.ITERATIONS_MIN, this::fill), hooks);
         var host = new HubHost(loop, hub, new Connections(services), plan.loops());
         services.directory().load(host, () -> {
             host.accept(true);
             ready.run();
         });
         return host;
+    }
+
+    private void fill(byte[] bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (random.getAsLong() >>> 56);
+        }
     }
 
     /// The listeners of the hub's own loop.
