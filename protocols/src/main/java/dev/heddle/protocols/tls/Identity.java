@@ -123,7 +123,7 @@ public final class Identity {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
             } catch (InvalidKeySpecException e) {
-                continue; // of another algorithm
+                // a key of another algorithm: try the next
             } catch (GeneralSecurityException e) {
                 throw new IOException(file + ": this JDK cannot read " + algorithm + " keys", e);
             }

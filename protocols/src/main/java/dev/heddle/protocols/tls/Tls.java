@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 public final class Tls extends Protocol {
     private static final long LINGER_NANOS = 2_000_000_000L;
 
+    private static final System.Logger LOG = System.getLogger(Tls.class.getName());
+
     private final TlsOptions options;
     private final LongSessionMap sessions = longSessions();
     private final Map<Long, TlsSession> lingering = new HashMap<>();
@@ -265,7 +267,11 @@ public final class Tls extends Protocol {
 
     void whenFree(TlsSession session) {
         var door = loop().door();
-        options.heap().onceFree(() -> door.post(session::fed));
+        options.heap().onceFree(() -> {
+            if (door.post(session::fed) == Offer.FULL) {
+                LOG.log(System.Logger.Level.WARNING, "tls-wake-lost loop={0}: its task queue is full", door.label());
+            }
+        });
     }
 
     boolean runsTasksElsewhere() {

@@ -274,6 +274,7 @@ final class TlsSession implements SessionHandler, SliceReader {
     }
 
     /// Opens one record; false when the rest must wait for more.
+    @SuppressWarnings("RefactorSwitch") // two of its cases do more than answer
     private boolean unwrap(ByteBuffer in, @Nullable Upward up) throws SSLException {
         var into = layer.buffers().plainInBuffer.clear();
         var result = engine.unwrap(in, into);
@@ -615,7 +616,7 @@ final class TlsSession implements SessionHandler, SliceReader {
     // ---- questions
 
     @Override
-    @SuppressWarnings("unchecked") // each case answers what its question says
+    @SuppressWarnings({"unchecked", "NullAway"}) // each case answers what its question says
     public <A extends @Nullable Object> A control(Control<A> ask) {
         Object answer = switch (ask) {
             case OutboxBytes bytes -> plain.bytes() + (remainder == null ? 0 : remainder.length);
