@@ -4,5 +4,8 @@ module dev.heddle.protocols {
     requires transitive dev.heddle.runtime;
     requires static org.jspecify;
 
+    exports dev.heddle.protocols.http;
     exports dev.heddle.protocols.line;
+    exports dev.heddle.protocols.tls;
+    exports dev.heddle.protocols.websocket;
 }

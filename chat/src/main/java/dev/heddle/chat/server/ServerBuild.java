@@ -79,7 +79,7 @@ final class ServerBuild {
         return new ServerLoop(loop, heaps, plan.outboxBytes(), host.barriers(), host);
     }
 
-    /// Another loop's side, joined to the hub by [#join] on the hub's loop.
+    /// Another loop's side, joined to the hub on the hub's loop.
     ServerLoop serve(Loop loop, FarLoop far) {
         return new ServerLoop(loop, heaps, plan.outboxBytes(), far.barriers(), far);
     }
