@@ -48,7 +48,7 @@ public final class CapCommands {
         }
         List<String> tokens = new ArrayList<>();
         for (Capability capability : Capability.values()) {
-            if (isOffered(call.hub(), capability, call)) {
+            if (isOffered(call.hub(), capability)) {
                 String value = call.caller().isVersion302() ? value(call.hub(), capability) : "";
                 tokens.add(value.isEmpty() ? capability.token() : capability.token() + "=" + value);
             }
@@ -92,9 +92,7 @@ public final class CapCommands {
             }
             boolean off = token.charAt(0) == '-';
             Capability capability = Capability.ofToken(off ? token.substring(1) : token);
-            if (capability == null
-                    || capability == Capability.STS
-                    || !isOffered(call.hub(), capability, call) && !off) {
+            if (capability == null || capability == Capability.STS || !isOffered(call.hub(), capability) && !off) {
                 call.say("CAP", call.nick(), "NAK", call.paramOr(1));
                 return;
             }
@@ -124,7 +122,7 @@ public final class CapCommands {
         }
     }
 
-    private static boolean isOffered(Hub hub, Capability capability, Call call) {
+    private static boolean isOffered(Hub hub, Capability capability) {
         HubSettings settings = hub.settings();
         return switch (capability) {
             case STS -> settings.sts() != null;

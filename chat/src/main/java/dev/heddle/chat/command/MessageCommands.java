@@ -101,7 +101,7 @@ final class MessageCommands {
             }
             return;
         }
-        String refused = refusal(user, channel, kind, call.paramOr(1), rank);
+        String refused = refusal(user, channel, call.paramOr(1));
         if (!refused.isEmpty()) {
             if (kind != Event.Kind.NOTICE) {
                 call.reply(ERR_CANNOTSENDTOCHAN, channel.name(), refused);
@@ -124,7 +124,7 @@ final class MessageCommands {
     }
 
     /// Why this user may not say this here; empty: it may.
-    private static String refusal(User user, Channel channel, Event.Kind kind, String text, @Nullable Prefix rank) {
+    private static String refusal(User user, Channel channel, String text) {
         Membership member = channel.member(user);
         if (member == null) {
             if (channel.has(ChannelMode.NO_OUTSIDE) || channel.has(ChannelMode.SECRET)) {

@@ -224,7 +224,7 @@ final class OperatorCommands {
         boolean there = mask != null
                 && call.hub().bans().stream()
                         .anyMatch(ban -> ban.kind() == kind && ban.mask().equals(mask));
-        if (!there) {
+        if (mask == null || !there) {
             call.fail("NO_SUCH_BAN", call.param(0), "There is no such ban");
             return;
         }

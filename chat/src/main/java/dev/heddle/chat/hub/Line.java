@@ -119,7 +119,7 @@ public final class Line {
     /// A line for one hub's use.
     public Line() {}
 
-    private @Nullable byte[] kept;
+    private byte @Nullable [] kept;
 
     private Line(byte[] kept) {
         this.kept = kept;
@@ -127,7 +127,7 @@ public final class Line {
     }
 
     byte[] bytes() {
-        byte[] own = kept;
+        byte @Nullable [] own = kept;
         return own == null ? body.bytes() : own;
     }
 }

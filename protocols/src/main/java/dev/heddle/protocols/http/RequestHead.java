@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// 8859-1.
 /// Source: RFC 9112 sections 3 to 5
 public final class RequestHead {
+    /// An empty head, to be filled by the parser.
+    public RequestHead() {}
+
     /// How the body is framed.
     public enum Framing {
         /// There is none.
