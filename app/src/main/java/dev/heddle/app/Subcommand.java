@@ -29,8 +29,8 @@ record Subcommand(String name, String summary, Action action) {
                 summary,
                 (args, out, err) -> new CommandLine(command.get())
                         .setCommandName("heddle " + name)
-                        .setOut(new PrintWriter(out, true))
-                        .setErr(new PrintWriter(err, true))
+                        .setOut(new PrintWriter(out, true, out.charset()))
+                        .setErr(new PrintWriter(err, true, err.charset()))
                         .execute(args));
     }
 

@@ -177,7 +177,7 @@ public final class ServeKeys {
     public static final Key<Duration> PING_AFTER = live(
             "ping-after",
             Kind.duration(SECOND.multipliedBy(5), HOUR),
-            Duration.ofSeconds(120),
+            Duration.ofMinutes(2),
             "A client silent for so long is asked.");
     public static final Key<Duration> PING_TIME = live(
             "ping-time",
