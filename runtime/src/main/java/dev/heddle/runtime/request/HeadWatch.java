@@ -15,10 +15,10 @@ final class HeadWatch {
     private static final StackWalker STACK = StackWalker.getInstance();
     private static final String PACKAGE = RequestQueue.class.getPackageName() + ".";
 
-    private final RequestQueue queue;
+    private final RequestRow queue;
     private final Deadline look = new Deadline(this::onLook);
 
-    HeadWatch(RequestQueue queue) {
+    HeadWatch(RequestRow queue) {
         this.queue = queue;
     }
 

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class KeyTable {
     private static final int SMALLEST = 16;
 
-    private @Nullable RequestQueue[] slots = new @Nullable RequestQueue[SMALLEST];
+    private @Nullable RequestRow[] slots = new @Nullable RequestRow[SMALLEST];
     private int size;
 
     @Nullable
-    RequestQueue find(long key) {
+    RequestRow find(long key) {
         int mask = slots.length - 1;
         for (int at = home(key, mask); ; at = (at + 1) & mask) {
-            RequestQueue queue = slots[at];
+            RequestRow queue = slots[at];
             if (queue == null || queue.key == key) {
                 return queue;
             }
@@ -25,11 +25,11 @@ final class KeyTable {
     }
 
     /** The key must not be in it. */
-    void put(RequestQueue queue) {
+    void put(RequestRow queue) {
         if (++size > slots.length / 2) {
             var old = slots;
-            slots = new @Nullable RequestQueue[old.length * 2];
-            for (RequestQueue each : old) {
+            slots = new @Nullable RequestRow[old.length * 2];
+            for (RequestRow each : old) {
                 if (each != null) {
                     insert(each);
                 }
@@ -38,7 +38,7 @@ final class KeyTable {
         insert(queue);
     }
 
-    private void insert(RequestQueue queue) {
+    private void insert(RequestRow queue) {
         int mask = slots.length - 1;
         int at = home(queue.key, mask);
         while (slots[at] != null) {
@@ -48,7 +48,7 @@ final class KeyTable {
     }
 
     /** It must be in it. */
-    void remove(RequestQueue queue) {
+    void remove(RequestRow queue) {
         int mask = slots.length - 1;
         int hole = home(queue.key, mask);
         while (slots[hole] != queue) {
@@ -57,7 +57,7 @@ final class KeyTable {
         slots[hole] = null;
         size--;
         for (int at = (hole + 1) & mask; ; at = (at + 1) & mask) {
-            RequestQueue each = slots[at];
+            RequestRow each = slots[at];
             if (each == null) {
                 return;
             }

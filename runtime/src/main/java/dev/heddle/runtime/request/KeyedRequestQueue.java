@@ -30,12 +30,12 @@ public final class KeyedRequestQueue implements OpenQueue {
     private final KeyTable busy = new KeyTable();
 
     /** The same, in the order in which they became busy, linked through the queues. */
-    private @Nullable RequestQueue firstBusy;
+    private @Nullable RequestRow firstBusy;
 
-    private @Nullable RequestQueue lastBusy;
+    private @Nullable RequestRow lastBusy;
 
     /** Idle queues, linked through themselves. */
-    private @Nullable RequestQueue pool;
+    private @Nullable RequestRow pool;
 
     private int pooled;
     private boolean closed;
@@ -86,7 +86,7 @@ public final class KeyedRequestQueue implements OpenQueue {
     /// @return the promise; failed if it was refused
     public <T> Request<T> add(long key, int lane, long lengthBytes, Promise<T> promise, Trigger<T> trigger) {
         home.check(options.label);
-        RequestQueue queue = queue(key);
+        RequestRow queue = queue(key);
         try {
             return queue.add(lane, lengthBytes, promise, trigger);
         } finally {
@@ -101,7 +101,7 @@ public final class KeyedRequestQueue implements OpenQueue {
     /// @return the request for the turn
     public Request<Turn> turn(long key, String label) {
         home.check(options.label);
-        return queue(key).turn(label);
+        return queue(key).holding(label, true, options.leaseNanos);
     }
 
     /// Starts no more requests of this key until [#start]; the active one goes on. The key stays in memory
@@ -118,7 +118,7 @@ public final class KeyedRequestQueue implements OpenQueue {
     /// @param key any number
     public void start(long key) {
         home.check(options.label);
-        RequestQueue queue = busy.find(key);
+        RequestRow queue = busy.find(key);
         if (queue != null) {
             queue.start();
             onEmpty(queue);
@@ -131,8 +131,8 @@ public final class KeyedRequestQueue implements OpenQueue {
     /// @return 0 for a key that has none
     public int length(long key) {
         home.check(options.label);
-        RequestQueue queue = busy.find(key);
-        return queue == null ? 0 : queue.length();
+        RequestRow queue = busy.find(key);
+        return queue == null ? 0 : queue.figures.length;
     }
 
     /** How many requests of all keys there are. */
@@ -162,11 +162,11 @@ public final class KeyedRequestQueue implements OpenQueue {
         }
         closed = true;
         home.closed(this);
-        var all = new ArrayList<RequestQueue>(busy.size());
-        for (RequestQueue each = firstBusy; each != null; each = each.nextBusy) {
+        var all = new ArrayList<RequestRow>(busy.size());
+        for (RequestRow each = firstBusy; each != null; each = each.nextBusy) {
             all.add(each);
         }
-        all.forEach(RequestQueue::close);
+        all.forEach(RequestRow::close);
     }
 
     boolean isClosed() {
@@ -186,14 +186,14 @@ public final class KeyedRequestQueue implements OpenQueue {
         return totals;
     }
 
-    private RequestQueue queue(long key) {
-        RequestQueue found = busy.find(key);
+    private RequestRow queue(long key) {
+        RequestRow found = busy.find(key);
         if (found != null) {
             return found;
         }
-        RequestQueue queue = pool;
+        RequestRow queue = pool;
         if (queue == null) {
-            queue = new RequestQueue(home, options, this);
+            queue = new RequestRow(home, options, this);
         } else {
             pool = queue.nextBusy;
             pooled--;
@@ -213,7 +213,7 @@ public final class KeyedRequestQueue implements OpenQueue {
     }
 
     /** Takes the key out if its queue has nothing left to do. */
-    void onEmpty(RequestQueue queue) {
+    void onEmpty(RequestRow queue) {
         if (!queue.isBusy || !queue.isIdle()) {
             return;
         }

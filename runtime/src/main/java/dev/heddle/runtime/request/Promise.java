@@ -2,7 +2,6 @@
 package dev.heddle.runtime.request;
 
 import dev.heddle.runtime.loop.Loop;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 // on
 // after it, so that an answer is out before the next request starts.
 public final class Promise<T> extends Request<T> {
-    private static final int MAX_PROFILED_CHILDREN = 256;
-
     private final Consumer<? super T> disposer;
     private @Nullable Runnable onCancel;
     private @Nullable Runnable onCleanup;
@@ -37,7 +34,7 @@ public final class Promise<T> extends Request<T> {
 
     // its place in a queue; all owned by that queue
     @Nullable
-    RequestQueue queue;
+    RequestRow queue;
 
     @Nullable
     Promise<?> previous;
@@ -69,13 +66,14 @@ public final class Promise<T> extends Request<T> {
     boolean holdsPlace;
 
     /** Whose order of ends it keeps; set when it joins a queue. */
-    private @Nullable RequestQueue orderedBy;
+    private @Nullable RequestRow orderedBy;
 
-    // the tree
-    private @Nullable Promise<?> parent;
-    private @Nullable List<Promise<?>> children;
-    private @Nullable List<RequestProfile> profiles;
-    private int omittedProfiles;
+    /** What is below it; null until it has had a child. */
+    private @Nullable RequestTree below;
+
+    /** What it is below of, until it ends. */
+    private @Nullable RequestTree above;
+
     private long endedNanos = -1;
 
     private Promise(RequestLoop home, String label, Consumer<? super T> disposer) {
@@ -163,11 +161,11 @@ public final class Promise<T> extends Request<T> {
             child.end(RequestState.CANCELLED, null);
             return child;
         }
-        child.parent = this;
-        if (children == null) {
-            children = new ArrayList<>(4);
+        if (below == null) {
+            below = new RequestTree();
         }
-        children.add(child);
+        child.above = below;
+        below.add(child);
         return child;
     }
 
@@ -189,16 +187,13 @@ public final class Promise<T> extends Request<T> {
         callback = null;
         ownDeadline = false;
         stopAsked = false;
-        profiles = null;
-        omittedProfiles = 0;
+        below = null;
         orderedBy = null;
         createdNanos = home.now();
         startedNanos = createdNanos;
         endedNanos = -1;
         return this;
     }
-
-    // ends
 
     void end(RequestState next, @Nullable Throwable why) {
         state = state.to(next);
@@ -210,7 +205,7 @@ public final class Promise<T> extends Request<T> {
         }
         cleanUp();
         endChildren();
-        RequestQueue left = queue;
+        RequestRow left = queue;
         boolean wasActive = left != null && !(holdsPlace && next == RequestState.DONE) && left.leave(this);
         deliver();
         if (wasActive && left != null) {
@@ -227,35 +222,22 @@ public final class Promise<T> extends Request<T> {
     }
 
     private void endChildren() {
-        List<Promise<?>> ending = children;
-        if (ending != null) {
-            children = null;
-            for (Promise<?> child : ending) {
-                if (!child.state.isEnd()) {
-                    child.stopWork();
-                }
-                if (!child.state.isEnd()) {
-                    child.end(RequestState.CANCELLED, null);
-                }
-            }
+        if (below != null) {
+            below.end();
         }
-        if (parent != null) {
-            parent.childEnded(this);
-            parent = null;
+        if (above != null) {
+            above.ended(this);
+            above = null;
         }
     }
 
-    private void childEnded(Promise<?> child) {
-        if (children != null) {
-            children.remove(child);
+    /** Its parent has ended. */
+    void endWithParent() {
+        if (!state.isEnd()) {
+            stopWork();
         }
-        if (profiles == null) {
-            profiles = new ArrayList<>(4);
-        }
-        if (profiles.size() < MAX_PROFILED_CHILDREN) {
-            profiles.add(child.profileNow());
-        } else {
-            omittedProfiles++;
+        if (!state.isEnd()) {
+            end(RequestState.CANCELLED, null);
         }
     }
 
@@ -283,7 +265,7 @@ public final class Promise<T> extends Request<T> {
 
     void deliverNow() {
         deliveryPending = false;
-        RequestQueue ordered = orderedBy;
+        RequestRow ordered = orderedBy;
         call();
         if (ordered != null) {
             ordered.onDelivered();
@@ -301,8 +283,6 @@ public final class Promise<T> extends Request<T> {
             }
         }
     }
-
-    // early ends
 
     boolean cancelNow() {
         if (state.isEnd()) {
@@ -360,9 +340,7 @@ public final class Promise<T> extends Request<T> {
         return queue != null && !queue.isActive(this);
     }
 
-    // its queue
-
-    void join(RequestQueue joined) {
+    void join(RequestRow joined) {
         queue = joined;
         orderedBy = joined;
         queuedNanos = home.now();
@@ -383,19 +361,15 @@ public final class Promise<T> extends Request<T> {
     }
 
     RequestProfile profileNow() {
-        List<RequestProfile> below = new ArrayList<>();
-        if (profiles != null) {
-            below.addAll(profiles);
-        }
-        if (children != null) {
-            for (Promise<?> child : children) {
-                below.add(child.profileNow());
-            }
-        }
-        return new RequestProfile(label, state, createdNanos, startedNanos, endedNanos, below, omittedProfiles);
+        return new RequestProfile(
+                label,
+                state,
+                createdNanos,
+                startedNanos,
+                endedNanos,
+                below == null ? List.of() : below.profiles(),
+                below == null ? 0 : below.omitted());
     }
-
-    // users' code
 
     private void run(Runnable hook) {
         try {

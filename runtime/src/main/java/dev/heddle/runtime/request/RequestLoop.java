@@ -124,7 +124,7 @@ final class RequestLoop {
     }
 
     /** A queue is to go on, on the next pass. */
-    void later(RequestQueue queue) {
+    void later(RequestRow queue) {
         addLater(queue);
     }
 
@@ -165,7 +165,7 @@ final class RequestLoop {
         for (int i = 0; i < count; i++) {
             switch (later.pollFirst()) {
                 case Promise<?> promise -> promise.deliverNow();
-                case RequestQueue queue -> queue.onPass();
+                case RequestRow queue -> queue.onPass();
                 case null, default -> throw new AssertionError("request pass: list shorter than its size");
             }
         }

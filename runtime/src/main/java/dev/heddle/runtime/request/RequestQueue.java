@@ -2,7 +2,6 @@
 package dev.heddle.runtime.request;
 
 import dev.heddle.runtime.loop.Loop;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,50 +16,16 @@ import org.jspecify.annotations.Nullable;
 /// Order: first in, first started, within a lane. However many requests end at once, none starts inside
 /// another.
 /// Source: docs/decisions/0040-request-queue.md
-// One flag makes the trampoline: while `pump` runs, whoever ends the head only clears `active`, and the loop in `pump`
-// starts the next. A pump that has started BUDGET requests goes on in the next pass.
 public final class RequestQueue implements OpenQueue {
     final RequestLoop home;
     final RequestQueueOptions options;
-    final QueueFigures figures = new QueueFigures();
-
-    /** Ends that wait for the next pass; while there are any, later ends wait behind them. */
-    int undelivered;
-
-    /** What holds this queue if it is one of many, and what that knows it by; owned by it. */
-    private final @Nullable KeyedRequestQueue owner;
-
-    long key;
-    boolean isBusy;
-
-    @Nullable
-    RequestQueue nextBusy;
-
-    @Nullable
-    RequestQueue previousBusy;
-
-    private final Lane[] lanes;
-    private @Nullable Promise<?> active;
-
-    /** The head that is to be started again, at the front of its lane; it goes before every lane. */
-    private @Nullable Promise<?> rearmed;
-
-    private boolean running = true;
-    private boolean pumping;
-    private boolean passAsked;
-    private boolean closed;
-    private final @Nullable HeadWatch watch;
+    final RequestRow row;
     private @Nullable RequestQueueDoor door;
 
-    RequestQueue(RequestLoop home, RequestQueueOptions options, @Nullable KeyedRequestQueue owner) {
+    private RequestQueue(RequestLoop home, RequestQueueOptions options) {
         this.home = home;
         this.options = options;
-        this.owner = owner;
-        lanes = new Lane[options.lanes];
-        for (int i = 0; i < lanes.length; i++) {
-            lanes[i] = new Lane();
-        }
-        watch = options.headTimeoutNanos > 0 ? new HeadWatch(this) : null;
+        this.row = new RequestRow(home, options, null);
     }
 
     /// A running, empty queue.
@@ -71,7 +36,7 @@ public final class RequestQueue implements OpenQueue {
     public static RequestQueue open(Loop loop, RequestQueueOptions options) {
         var home = RequestLoop.of(loop);
         home.check(options.label);
-        var queue = new RequestQueue(home, options, null);
+        var queue = new RequestQueue(home, options);
         home.opened(queue);
         return queue;
     }
@@ -109,7 +74,7 @@ public final class RequestQueue implements OpenQueue {
     public <T> Request<T> add(
             int lane, String label, long lengthBytes, Trigger<T> trigger, Consumer<? super T> disposer) {
         home.check(options.label);
-        return add(lane, lengthBytes, Promise.<T>create(home, label, disposer), trigger);
+        return row.add(lane, lengthBytes, Promise.<T>create(home, label, disposer), trigger);
     }
 
     /// Adds a promise that the caller keeps and uses again: no garbage.
@@ -130,85 +95,7 @@ public final class RequestQueue implements OpenQueue {
     /// @return the promise; failed if it was refused
     public <T> Request<T> add(int lane, long lengthBytes, Promise<T> promise, Trigger<T> trigger) {
         home.check(options.label);
-        checkAdd(lane, lengthBytes, promise);
-        promise.trigger = Objects.requireNonNull(trigger);
-        promise.held = true;
-        Throwable refusal = refusal(promise.label, lengthBytes);
-        if (refusal != null) {
-            figures.refused++;
-            if (owner != null) {
-                owner.totals().refused++;
-            }
-            promise.end(RequestState.FAILED, refusal);
-        } else {
-            join(promise, lane, lengthBytes);
-        }
-        promise.held = false;
-        onEmptyIfSo();
-        return promise;
-    }
-
-    private void checkAdd(int lane, long lengthBytes, Promise<?> promise) {
-        if (promise.home != home || promise.queue != null || promise.state.isEnd()) {
-            throw new IllegalStateException("request queue " + options.label + ": add " + promise.label
-                    + ": wanted a promise of this loop, in progress and in no queue, got "
-                    + (promise.home != home
-                            ? "one of another loop"
-                            : promise.queue != null ? "one in " + promise.queue.options.label : promise.state));
-        }
-        if (lane < 0 || lane >= lanes.length || lengthBytes < 0) {
-            throw new IllegalArgumentException("request queue " + options.label + ": add " + promise.label
-                    + ": wanted a lane below " + lanes.length + " and a length of 0 or more, got lane " + lane
-                    + ", length " + lengthBytes);
-        }
-    }
-
-    private @Nullable Throwable refusal(String label, long lengthBytes) {
-        if (closed || home.isClosed() || (owner != null && owner.isClosed())) {
-            return new QueueClosedException(options.label, label);
-        }
-        if (owner != null && owner.isFull()) {
-            return new RequestQueueFullException(options.label, label, "one more of any key", owner.limits());
-        }
-        if (figures.length >= options.limit) {
-            return new RequestQueueFullException(
-                    options.label, label, figures.length + 1 + " requests", options.limit + " requests");
-        }
-        if (lengthBytes > options.limitBytes - figures.lengthBytes) {
-            return new RequestQueueFullException(
-                    options.label,
-                    label,
-                    figures.lengthBytes + " bytes and " + lengthBytes,
-                    options.limitBytes + " bytes");
-        }
-        return null;
-    }
-
-    private void join(Promise<?> promise, int lane, long lengthBytes) {
-        boolean wasEmpty = figures.length == 0;
-        promise.join(this);
-        promise.lane = lane;
-        promise.lengthBytes = lengthBytes;
-        promise.place = watch == null ? null : watch.place(promise);
-        figures.joined(lengthBytes);
-        if (owner != null) {
-            owner.totals().joined(lengthBytes);
-        }
-        lanes[lane].append(promise);
-        if (options.waitTimeoutNanos > 0 && !promise.ownDeadline) {
-            promise.setDeadline(options.waitTimeoutNanos);
-        }
-        trace(RequestTrace.Point.ATTACHED, promise);
-        if (wasEmpty && running && !pumping && home.inlineDepth < options.inlineDepth) {
-            home.inlineDepth++;
-            try {
-                pump();
-            } finally {
-                home.inlineDepth--;
-            }
-        } else if (active == null && running && !pumping) {
-            askPass();
-        }
+        return row.add(lane, lengthBytes, promise, trigger);
     }
 
     /// The queue as a lock: the request ends with a [Turn] when its turn has come, and the queue waits until
@@ -217,7 +104,8 @@ public final class RequestQueue implements OpenQueue {
     /// @param label the holder's name
     /// @return the request; abandoned before it is taken, it gives the turn back
     public Request<Turn> turn(String label) {
-        return holding(label, true, options.leaseNanos);
+        home.check(options.label);
+        return row.holding(label, true, options.leaseNanos);
     }
 
     /// A place in the row that holds the queue from its turn on, for as long as its owner likes: no lease, no
@@ -227,36 +115,14 @@ public final class RequestQueue implements OpenQueue {
     /// @param label its name in reports
     /// @return the request, which ends when the queue is held; close the [Turn] to let it go on
     public Request<Turn> block(String label) {
-        return holding(label, false, 0);
-    }
-
-    private Request<Turn> holding(String label, boolean reported, long leaseNanos) {
         home.check(options.label);
-        var promise = Promise.<Turn>create(home, label, Turn::close);
-        promise.holdsPlace = true;
-        promise.reported = reported;
-        return add(0, 0, promise, place -> {
-            var turn = new Turn(this, place);
-            if (leaseNanos > 0) {
-                home.setDeadline(place.lease = new Deadline(() -> leaseEnded(turn, leaseNanos)), leaseNanos);
-            }
-            place.done(turn);
-        });
-    }
-
-    private void leaseEnded(Turn turn, long leaseNanos) {
-        if (turn.revoke()) {
-            home.uncaught(
-                    options.label,
-                    new RequestTimeoutException(
-                            turn.holder(), "its turn in " + options.label + " was held for " + leaseNanos + " ns"));
-        }
+        return row.holding(label, false, 0);
     }
 
     /** How many requests are in it, the active one included. */
     public int length() {
         home.check(options.label);
-        return figures.length;
+        return row.figures.length;
     }
 
     /** The name given by its options. Any thread. */
@@ -267,30 +133,25 @@ public final class RequestQueue implements OpenQueue {
     /** Whether it starts requests: not stopped and not closed. */
     public boolean isRunning() {
         home.check(options.label);
-        return running && !closed;
+        return row.isRunning();
     }
 
     /** Its figures so far. */
     public RequestQueueStats stats() {
         home.check(options.label);
-        return figures.snapshot(options.label);
+        return row.figures.snapshot(options.label);
     }
 
     /** Starts no more requests until [#start()]; the active one goes on. */
     public void stop() {
         home.check(options.label);
-        running = false;
+        row.stop();
     }
 
     /** Starts requests again, from the next pass on. A head that has been started is not started again, unless rearmed. */
     public void start() {
         home.check(options.label);
-        if (!running && !closed) {
-            running = true;
-            if (active == null && figures.length > 0) {
-                askPass();
-            }
-        }
+        row.start();
     }
 
     /// Puts the started head back to the front, so that the next [#start()] runs its trigger again. Hooks
@@ -300,15 +161,7 @@ public final class RequestQueue implements OpenQueue {
     /// @return false: the queue is not stopped, or no head is at work
     public boolean rearm() {
         home.check(options.label);
-        Promise<?> head = active;
-        if (running || closed || head == null || head.state.isEnd()) {
-            return false;
-        }
-        active = null;
-        rearmed = head;
-        head.startedNanos = -1;
-        lanes[head.lane].prepend(head);
-        return true;
+        return row.rearm();
     }
 
     /** The way in for the other threads. */
@@ -324,185 +177,8 @@ public final class RequestQueue implements OpenQueue {
     @Override
     public void close() {
         home.check(options.label);
-        if (closed) {
-            return;
-        }
-        closed = true;
-        if (owner == null) {
+        if (row.close()) {
             home.closed(this);
-        }
-        for (Lane lane : lanes) {
-            while (lane.first != null) {
-                Promise<?> waiter = lane.first;
-                boolean before = waiter.held;
-                waiter.held = true;
-                waiter.end(RequestState.FAILED, new QueueClosedException(options.label, waiter.label));
-                waiter.held = before;
-            }
-        }
-    }
-
-    // how it goes on
-
-    boolean isActive(Promise<?> promise) {
-        return active == promise;
-    }
-
-    /** It has nothing to do, now or on the next pass, and nothing to remember. */
-    boolean isIdle() {
-        return figures.length == 0 && undelivered == 0 && !passAsked && !pumping && running;
-    }
-
-    /** The line of the present call from outside of the library, or the class of the trigger; null without a watchdog. */
-    @Nullable
-    Object callerPlace() {
-        return watch == null || !options.places ? null : HeadWatch.callerPlace();
-    }
-
-    @Nullable
-    Promise<?> active() {
-        return active;
-    }
-
-    /** Takes an ended request out. True: it was the active one, and [#advance] is due. */
-    boolean leave(Promise<?> promise) {
-        boolean wasActive = active == promise;
-        if (wasActive) {
-            active = null;
-        } else {
-            rearmed = rearmed == promise ? null : rearmed;
-            lanes[promise.lane].remove(promise);
-        }
-        promise.queue = null;
-        promise.trigger = null;
-        figures.left(promise);
-        if (owner != null) {
-            owner.totals().left(promise);
-        }
-        trace(RequestTrace.Point.DETACHED, promise);
-        if (!wasActive) {
-            onEmptyIfSo();
-        }
-        return wasActive;
-    }
-
-    /** The place of a request that had ended as a [Turn] is free. */
-    void release(Promise<Turn> place) {
-        if (place.queue == this) {
-            if (place.lease != null) {
-                home.removeDeadline(place.lease);
-            }
-            leave(place);
-            advance();
-        }
-    }
-
-    void advance() {
-        pump();
-        onEmptyIfSo();
-    }
-
-    void onPass() {
-        passAsked = false;
-        pump();
-        onEmptyIfSo();
-    }
-
-    void onDelivered() {
-        undelivered--;
-        onEmptyIfSo();
-    }
-
-    private void onEmptyIfSo() {
-        if (owner != null) {
-            owner.onEmpty(this);
-        }
-    }
-
-    private void askPass() {
-        if (!passAsked) {
-            passAsked = true;
-            home.later(this);
-        }
-    }
-
-    private void pump() {
-        if (pumping) {
-            return;
-        }
-        pumping = true;
-        try {
-            for (int budget = RequestLoop.BUDGET; running && active == null; budget--) {
-                Promise<?> head = select();
-                if (head == null) {
-                    return;
-                }
-                if (budget == 0) {
-                    askPass();
-                    return;
-                }
-                start(head);
-            }
-        } finally {
-            pumping = false;
-        }
-    }
-
-    private @Nullable Promise<?> select() {
-        if (rearmed != null) {
-            return rearmed;
-        }
-        Promise<?> best = lanes[0].first;
-        for (int i = 1; i < lanes.length; i++) {
-            Promise<?> front = lanes[i].first;
-            if (front != null && (best == null || rank(front) - rank(best) < 0)) {
-                best = front;
-            }
-        }
-        return best;
-    }
-
-    private long rank(Promise<?> waiting) {
-        return waiting.queuedNanos + waiting.lane * options.ageingNanos;
-    }
-
-    private void start(Promise<?> head) {
-        lanes[head.lane].remove(head);
-        rearmed = null;
-        active = head;
-        head.startedNanos = home.now();
-        figures.waited(head);
-        if (owner != null) {
-            owner.totals().waited(head);
-        }
-        RequestWaitEvent.report(options.label, head);
-        if (!head.ownDeadline) {
-            startDeadline(head);
-        }
-        if (watch != null) {
-            watch.began(head);
-        }
-        trace(RequestTrace.Point.BEFORE, head);
-        head.startNow();
-        trace(RequestTrace.Point.AFTER, head);
-    }
-
-    private void startDeadline(Promise<?> head) {
-        if (options.activeTimeoutNanos > 0) {
-            head.setDeadline(options.activeTimeoutNanos);
-        } else if (options.waitTimeoutNanos > 0 && head.deadline != null) {
-            home.removeDeadline(head.deadline);
-        }
-    }
-
-    private void trace(RequestTrace.Point point, Promise<?> promise) {
-        RequestTrace hook = options.trace;
-        if (hook != null) {
-            try {
-                hook.onTrace(point, options.label, promise);
-            } catch (Throwable thrown) {
-                home.uncaught(options.label, thrown);
-            }
         }
     }
 }

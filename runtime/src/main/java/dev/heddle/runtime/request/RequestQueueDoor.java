@@ -155,6 +155,6 @@ public final class RequestQueueDoor {
     /** The caller's line, if the queue's watchdog wants it. */
     @Nullable
     Object place() {
-        return queue.callerPlace();
+        return queue.row.callerPlace();
     }
 }

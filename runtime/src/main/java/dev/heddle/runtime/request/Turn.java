@@ -21,14 +21,14 @@ public final class Turn extends Posted implements AutoCloseable {
         }
     }
 
-    private final RequestQueue queue;
+    private final RequestRow queue;
     private final Promise<Turn> place;
 
     /** Ends once, by whoever closes it or by the lease. Any thread. */
     @SuppressWarnings("unused")
     private volatile boolean held = true;
 
-    Turn(RequestQueue queue, Promise<Turn> place) {
+    Turn(RequestRow queue, Promise<Turn> place) {
         this.queue = queue;
         this.place = place;
     }

@@ -149,13 +149,13 @@ class KeyedRequestQueueTest {
         for (int seed = 0; seed < 50; seed++) {
             var random = new Random(seed);
             var table = new KeyTable();
-            Map<Long, RequestQueue> model = new HashMap<>();
+            Map<Long, RequestRow> model = new HashMap<>();
             for (int i = 0; i < 2000; i++) {
                 long key = random.nextInt(3) == 0 ? random.nextLong() : random.nextInt(200) * 64L;
                 var known = model.get(key);
                 assertThat(table.find(key)).isSameAs(known);
                 if (known == null) {
-                    var queue = new RequestQueue(RequestLoop.of(on.loop), RequestQueueOptions.of("x", 1), null);
+                    var queue = new RequestRow(RequestLoop.of(on.loop), RequestQueueOptions.of("x", 1), null);
                     queue.key = key;
                     table.put(queue);
                     model.put(key, queue);
