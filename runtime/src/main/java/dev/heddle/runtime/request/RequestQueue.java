@@ -3,7 +3,6 @@ package dev.heddle.runtime.request;
 
 import dev.heddle.runtime.loop.Loop;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Requests that must not overlap: only the head has been started, and the next one starts when the head ends
 /// or is
@@ -20,7 +19,7 @@ public final class RequestQueue implements OpenQueue {
     final RequestLoop home;
     final RequestQueueOptions options;
     final RequestRow row;
-    private @Nullable RequestQueueDoor door;
+    private final RequestQueueDoor door = new RequestQueueDoor(this);
 
     private RequestQueue(RequestLoop home, RequestQueueOptions options) {
         this.home = home;
@@ -164,12 +163,8 @@ public final class RequestQueue implements OpenQueue {
         return row.rearm();
     }
 
-    /** The way in for the other threads. */
+    /** The way in for the other threads. Any thread. */
     public RequestQueueDoor door() {
-        home.check(options.label);
-        if (door == null) {
-            door = new RequestQueueDoor(this);
-        }
         return door;
     }
 
