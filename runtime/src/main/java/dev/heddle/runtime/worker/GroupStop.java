@@ -97,8 +97,8 @@ final class GroupStop<Q> {
             if (group.open() > 0 && hasThreads()) {
                 await(noneOpen, endNanos);
             }
+            group.shared().close(); // before the steps: what is offered from now on is refused, not stranded
             stepAll();
-            group.shared().close();
         } else {
             for (Worker<Q> worker : workers) {
                 if (worker.inbox != null) {
