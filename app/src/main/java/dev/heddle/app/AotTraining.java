@@ -1,23 +1,142 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.app;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
 /// Makes the cache of loaded and linked classes (`heddle.aot`) with which `serve` starts in a fraction of the
 /// time.
 ///
-/// Run by the build after the jar is made. A cache belongs to one JDK build and one set of jars; another JDK
-/// ignores
-/// it.
+/// Run by the build after the jar is made: starts the real command on an empty directory and on free ports,
+/// lets one
+/// client log in and talk, and stops it with SIGTERM; the JDK writes the cache when it ends. A cache belongs
+/// to one
+/// build of a JDK and one set of jars; another JDK ignores it. What cannot be trained is told and skipped,
+/// because
+/// the command works without a cache.
 public final class AotTraining {
-    private AotTraining() {}
+    private static final Pattern LISTENING = Pattern.compile("listening: .* on .*:(\\d+)");
+    private static final int PATIENCE_MILLIS = 60_000;
+    private static final String CONFIG = """
+            [[listener]]
+            port = 0
+            speaks = "irc"
 
-    /// Takes the directory of `heddle.jar`. Says in one line what it did; what cannot be trained is skipped,
-    /// not an
-    /// error.
-    public static void main(String[] args) {
-        boolean servable = Main.SUBCOMMANDS.stream()
-                .anyMatch(subcommand -> subcommand.name().equals("serve"));
-        if (!servable) {
-            System.out.println("aot cache: skipped, there is no serve command to train with");
+            [[listener]]
+            port = 0
+            speaks = "irc-tls"
+            """;
+    private static final String TALK =
+            "CAP LS 302\r\nNICK trainee\r\nUSER t 0 * :t\r\nCAP END\r\nJOIN #t\r\nPRIVMSG #t :hello\r\nQUIT\r\n";
+
+    private final Path home;
+    private final Path work;
+
+    private AotTraining(Path home, Path work) {
+        this.home = home;
+        this.work = work;
+    }
+
+    /// Takes the directory of `heddle.jar`. Says in one line what it did.
+    public static void main(String[] args) throws IOException {
+        Path home = Path.of(args[0]).toAbsolutePath();
+        Path work = Files.createTempDirectory("heddle-aot");
+        try {
+            System.out.println("aot cache: " + new AotTraining(home, work).run());
+        } catch (IOException e) {
+            System.out.println("aot cache: skipped, the training run failed: " + e.getMessage());
+        } finally {
+            delete(work);
+        }
+    }
+
+    private String run() throws IOException {
+        Path cache = home.resolve("heddle.aot");
+        Files.deleteIfExists(cache);
+        Path config = Files.writeString(work.resolve("heddle.toml"), CONFIG);
+        Process server = new ProcessBuilder(command(cache, config))
+                .directory(work.toFile())
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader said = server.inputReader(StandardCharsets.UTF_8)) {
+            var heard = new ArrayList<String>();
+            Integer port = awaitReady(said, heard);
+            if (port == null) {
+                return "skipped, the server did not start: " + String.join(" | ", heard);
+            }
+            talk(port);
+            server.toHandle().destroy();
+            said.lines().forEach(heard::add);
+            if (!server.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS) || !Files.exists(cache)) {
+                return "skipped, the server left none: " + String.join(" | ", heard);
+            }
+            return home.relativize(cache) + ", " + Files.size(cache) / 1_000_000 + " MB";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "skipped, interrupted";
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    /// As the launcher starts it, or the cache would not fit.
+    private List<String> command(Path cache, Path config) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-ea",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "-XX:AOTCacheOutput=" + cache,
+                "-jar",
+                home.resolve("heddle.jar").toString(),
+                "serve",
+                "--config",
+                config.toString(),
+                "--data",
+                work.resolve("data").toString());
+    }
+
+    /// The plain listener's port once everything listens; null when the server ended instead.
+    private static @Nullable Integer awaitReady(BufferedReader said, List<String> heard) throws IOException {
+        Integer port = null;
+        for (String line = said.readLine(); line != null; line = said.readLine()) {
+            heard.add(line);
+            var listening = LISTENING.matcher(line);
+            if (port == null && listening.matches()) {
+                port = Integer.valueOf(listening.group(1));
+            }
+            if (line.startsWith("ready")) {
+                return port;
+            }
+        }
+        return null;
+    }
+
+    /// A short visit; reads until the server hangs up.
+    private static void talk(int port) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.getOutputStream().write(TALK.getBytes(StandardCharsets.UTF_8));
+            socket.getInputStream().readAllBytes();
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (var paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
         }
     }
 }
