@@ -92,8 +92,8 @@ class DocsTest {
         if (!DECISION.matcher(file.path()).matches()) {
             findings.add(file + ": wanted docs/decisions/NNNN-title.md");
         }
-        for (String part : List.of("context", "choice", "rejected", "what would change our mind")) {
-            if (!Pattern.compile("(?im)^(#+ *|\\*\\*)" + part)
+        for (String part : List.of("context", "choice", "rejected", "would change our mind")) {
+            if (!Pattern.compile("(?im)^(#+ *|\\*\\*)(what )?" + part)
                     .matcher(file.text())
                     .find()) {
                 findings.add(file + ": wanted a part called '" + part + "'");

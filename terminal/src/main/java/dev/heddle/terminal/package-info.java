@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The terminal client. */
+/// The terminal client: menus, and a full-screen mode.
+///
+/// Purpose: an ordinary client of the chat server, in a terminal.
+/// Neighbours below: `protocols`, `runtime`. Thread: one that reads keys and one that reads the server.
 @NullMarked
 package dev.heddle.terminal;
 

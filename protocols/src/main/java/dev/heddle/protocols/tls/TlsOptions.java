@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class TlsOptions {
     /// What a server asks of its clients.
     public enum ClientCertificate {
-        /// Nothing.
+        /// Nothing: clients stay anonymous to this layer.
         NONE,
         /// A certificate if the client has one, signed by whomever: the layers above know it by its
         /// fingerprint.
