@@ -57,6 +57,7 @@ public final class Line extends Protocol {
         units = options.heap().local();
     }
 
+    @SuppressWarnings("ReferenceEquality") // a layer is equal to itself only
     private void above(Protocol layer) {
         if (upper != null && upper != layer) {
             throw new GraphException(

@@ -2,14 +2,15 @@
 package dev.heddle.runtime.graph;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Splits the time of a graph among its layers: a clock that always runs for exactly one of them.
 /// Thread: the loop. Cost: two clock readings per crossing, so it is off unless asked for.
 final class CostMeter {
-    private final IdentityHashMap<Protocol, long[]> costs = new IdentityHashMap<>();
+    private final Map<Protocol, long[]> costs = new HashMap<>();
     private @Nullable Protocol running;
     private long sinceNanos;
 

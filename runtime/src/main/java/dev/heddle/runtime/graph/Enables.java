@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// meanwhile. Thread: the loop.
 ///
 /// @param <K> the key: a port, a channel number, a content type
+@SuppressWarnings("ReferenceEquality") // a layer is equal to itself only
 public final class Enables<K> {
     private final String label;
     private final Map<K, Enable> byKey = new HashMap<>();

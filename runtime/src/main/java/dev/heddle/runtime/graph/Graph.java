@@ -116,6 +116,7 @@ public final class Graph implements AutoCloseable, StatusSource {
     /// references
     /// still held answer CLOSED or throw from now on. Idempotent.
     @Override
+    @SuppressWarnings("ReferenceEquality") // a layer is equal to itself only
     public void close() {
         if (closed) {
             return;

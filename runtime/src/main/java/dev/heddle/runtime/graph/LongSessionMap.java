@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// message or per entry. It keeps no idle sessions.
 ///
 /// Thread: the loop. Cost: 4 to 16 bytes per session, one or two probes per lookup.
-public final class LongSessionMap implements SessionHome {
+public final class LongSessionMap {
     /* Open addressing with linear probing; at most half full. A removal closes the gap by moving later entries of
      * the same run back, so there are no tombstones. Ids have their slot in the low bits: they spread by themselves,
      * and the multiplication is only for keys that do not. */
@@ -18,6 +18,7 @@ public final class LongSessionMap implements SessionHome {
 
     private final Protocol layer;
     private @Nullable KeyedSession[] table = new @Nullable KeyedSession[FIRST];
+    private final SessionHome home = new Home();
     private int size;
 
     LongSessionMap(Protocol layer) {
@@ -31,7 +32,7 @@ public final class LongSessionMap implements SessionHome {
         if (there != null && there.isLive()) {
             throw new IllegalStateException(layer.label() + ": session of key " + key + " wanted new, got " + there);
         }
-        var session = new KeyedSession(this, null, key, upper, handler);
+        var session = new KeyedSession(home, null, key, upper, handler);
         table[at] = session;
         if (there == null && ++size > table.length >> 1) {
             resize(table.length << 1);
@@ -68,31 +69,13 @@ public final class LongSessionMap implements SessionHome {
         return size;
     }
 
-    @Override
-    public Protocol layer() {
-        return layer;
-    }
-
-    @Override
-    @SuppressWarnings("exports") // called through the package's own interface only
-    public boolean ended(KeyedSession session) {
-        int at = indexOf(session.number);
-        if (table[at] == session) {
-            remove(at);
-        }
-        return false;
-    }
-
-    @Override
-    public void closeIdle() {}
-
-    private int home(long key) {
+    private int place(long key) {
         return (int) ((key ^ key >>> 24) & table.length - 1);
     }
 
     /// Where the key is, or the free place where it would be.
     private int indexOf(long key) {
-        int at = home(key);
+        int at = place(key);
         for (var seen = table[at]; seen != null && seen.number != key; seen = table[at]) {
             at = at + 1 & table.length - 1;
         }
@@ -107,8 +90,8 @@ public final class LongSessionMap implements SessionHome {
             if (moved == null) {
                 break;
             }
-            // An entry may move back to the gap unless its own home lies between the gap and where it is.
-            if ((at - home(moved.number) & mask) >= (at - gap & mask)) {
+            // An entry may move back to the gap unless its own place lies between the gap and where it is.
+            if ((at - place(moved.number) & mask) >= (at - gap & mask)) {
                 table[gap] = moved;
                 gap = at;
             }
@@ -127,5 +110,25 @@ public final class LongSessionMap implements SessionHome {
                 table[indexOf(session.number)] = session;
             }
         }
+    }
+
+    /// The map as its sessions see it.
+    private final class Home implements SessionHome {
+        @Override
+        public Protocol layer() {
+            return layer;
+        }
+
+        @Override
+        public boolean ended(KeyedSession session) {
+            int at = indexOf(session.number);
+            if (table[at] == session) {
+                remove(at);
+            }
+            return false;
+        }
+
+        @Override
+        public void closeIdle() {}
     }
 }

@@ -32,6 +32,9 @@ public abstract class Protocol {
             @Nullable Protocol below,
             @Nullable CostMeter meter) {}
 
+    /// For the layer's own constructor; it may make its session maps, and nothing that needs its place.
+    protected Protocol() {}
+
     void bind(Place at) {
         if (place != null) {
             throw new GraphException(
@@ -165,7 +168,7 @@ public abstract class Protocol {
 
     /// A session of this layer without its reference, to deliver to it what its handler receives from
     /// outside.
-    @SuppressWarnings("ReferenceEquality") // the very layer is meant
+    @SuppressWarnings("ReferenceEquality") // a layer is equal to itself only
     protected final WeakSession weak(SessionRef own) {
         if (own.layer() != this) {
             throw new IllegalArgumentException("layer " + label() + ": wanted a session of its own, got " + own);

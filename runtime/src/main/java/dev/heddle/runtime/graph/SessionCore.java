@@ -40,7 +40,7 @@ sealed class SessionCore implements Session, Upward, WeakSession permits KeyedSe
     /// References held, pops in progress included. The rule is that of `RefCount`: the end, too, is a
     /// compare-and-set,
     /// and zero is final. It is a field and not such an object because an idle connection has two sessions.
-    @SuppressWarnings({"FieldMayBeFinal", "unused"}) // read and written through COUNT
+    @SuppressWarnings({"FieldMayBeFinal", "unused"}) // through COUNT
     private int count = 1;
 
     /// The next session that ended on another thread.

@@ -2,7 +2,7 @@
 package dev.heddle.runtime.graph;
 
 /// Where sessions are found by key, as the sessions see it. Thread: the loop.
-sealed interface SessionHome permits SessionMap, LongSessionMap {
+interface SessionHome {
     /// The layer that keeps the map.
     Protocol layer();
 

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// Limit: as many sessions as the layer opens; the idle ones of the cache are limited by it.
 ///
 /// @param <K> the key: a record, or anything else with a fixed equals and hashCode
-public final class SessionMap<K> implements SessionHome {
+public final class SessionMap<K> {
     private final Protocol layer;
     private final Map<K, KeyedSession> sessions = new HashMap<>();
     private final IdleSessions<K> idle;
+    private final SessionHome home = new Home();
 
     /// The graph knows this map, to close its idle sessions at the end.
     private boolean known;
@@ -39,9 +40,9 @@ public final class SessionMap<K> implements SessionHome {
         }
         if (!known) {
             known = true;
-            layer.graph().keep(this);
+            layer.graph().keep(home);
         }
-        var session = new KeyedSession(this, key, 0, upper, handler);
+        var session = new KeyedSession(home, key, 0, upper, handler);
         sessions.put(key, session);
         idle.drop(key);
         return new SessionRef(session);
@@ -93,21 +94,23 @@ public final class SessionMap<K> implements SessionHome {
         return idle.size();
     }
 
-    @Override
-    public Protocol layer() {
-        return layer;
-    }
+    /// The map as its sessions see it.
+    private final class Home implements SessionHome {
+        @Override
+        public Protocol layer() {
+            return layer;
+        }
 
-    @Override
-    @SuppressWarnings("exports") // called through the package's own interface only
-    public boolean ended(KeyedSession session) {
-        @SuppressWarnings("unchecked") // put under this key by create
-        K key = (K) session.key;
-        return key != null && sessions.remove(key, session) && idle.keep(key, session.handler);
-    }
+        @Override
+        public boolean ended(KeyedSession session) {
+            @SuppressWarnings("unchecked") // put under this key by create
+            K key = (K) session.key;
+            return key != null && sessions.remove(key, session) && idle.keep(key, session.handler);
+        }
 
-    @Override
-    public void closeIdle() {
-        idle.close();
+        @Override
+        public void closeIdle() {
+            idle.close();
+        }
     }
 }

@@ -41,7 +41,7 @@ public final class SessionRef implements Session, AutoCloseable {
 
     private final SessionCore core;
 
-    @SuppressWarnings("unused") // read and written through a VarHandle
+    @SuppressWarnings("unused") // through STATE
     private int state;
 
     /// Where this handle was closed; kept in checked mode only. Written before the state, read after it.
@@ -180,7 +180,10 @@ public final class SessionRef implements Session, AutoCloseable {
             throw closed("duplicate");
         }
         var copy = core.duplicate();
-        if (isClosed() && !core.layer.graph().isOnLoop() || (int) STATE.getAcquire(this) == CLOSED_ELSEWHERE) {
+        // On the loop a close by the loop cannot have come in between; elsewhere any close is another thread's.
+        int after = (int) STATE.getAcquire(this);
+        if (after == CLOSED_ELSEWHERE
+                || (after == CLOSED_ON_LOOP && !core.layer.graph().isOnLoop())) {
             core.layer.graph().misused(SessionMisuse.Kind.CLOSED_DURING_USE, core, closedAt);
         }
         return copy;

@@ -401,8 +401,9 @@ final class Connection implements SessionHandler, Socketed, SliceReader, DirectO
             flags &= ~TELL_CLOSE;
             above.popCloseDone();
         }
-        boolean owed = is(REFUSED) && pendingBytes <= streams.limitBytes() >> 1 || is(BACKLOG) && pendingBytes == 0;
-        if (owed && !is(GONE | WANT_WRITE)) {
+        boolean roomAgain = is(REFUSED) && pendingBytes <= streams.limitBytes() >> 1;
+        boolean gone = is(BACKLOG) && pendingBytes == 0;
+        if ((roomAgain || gone) && !is(GONE | WANT_WRITE)) {
             flags &= ~(REFUSED | BACKLOG);
             above.popRoom();
         }

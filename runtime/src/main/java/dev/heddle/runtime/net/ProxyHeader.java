@@ -112,7 +112,7 @@ final class ProxyHeader {
         if (length < FIXED) {
             return State.MORE;
         }
-        int rest = (bytes[14] & 0xff) << 8 | bytes[15] & 0xff;
+        int rest = number(14);
         if (bytes[12] >> 4 != 2 || FIXED + rest > BYTES_MAX) {
             return State.MALFORMED;
         }
@@ -147,9 +147,14 @@ final class ProxyHeader {
     private Endpoint end(int at, int size, int portAt) {
         try {
             var ip = InetAddress.getByAddress(Arrays.copyOfRange(bytes, at, at + size));
-            return new Endpoint(ip.getHostAddress(), (bytes[portAt] & 0xff) << 8 | bytes[portAt + 1] & 0xff);
+            return new Endpoint(ip.getHostAddress(), number(portAt));
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an address of " + size + " bytes", e);
         }
+    }
+
+    /// Two bytes, the high one first.
+    private int number(int at) {
+        return ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
     }
 }
