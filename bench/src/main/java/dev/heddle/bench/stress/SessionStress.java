@@ -68,6 +68,9 @@ public final class SessionStress {
         @Actor
         public void loop(I_Result result) {
             if (count.get() > 0) {
+                for (int i = 0; i < 50 && !closed; i++) {
+                    Thread.onSpinWait();
+                }
                 result.r1 = closed ? 1 : 0;
             }
         }

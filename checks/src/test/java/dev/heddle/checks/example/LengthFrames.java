@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class LengthFrames extends Protocol {
     static final int LENGTH_BYTES = 4;
     static final int MESSAGE_BYTES_MAX = 1 << 16;
-    private static final ValueLayout.OfInt LENGTH =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfInt LENGTH = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private final LongSessionMap sessions = longSessions();
     private @Nullable Protocol upper;

@@ -48,8 +48,7 @@ final class Mux extends Protocol {
             if (lower == null) {
                 opened.fail(new GraphException("open " + at, r.failure()));
             } else {
-                opened.done(
-                        sessions.create(new Channel(lower.id(), at.number()), upper, new Line(lower, at.number())));
+                opened.done(sessions.create(new Channel(lower.id(), at.number()), upper, new Line(lower, at.number())));
             }
         });
         return opened;

@@ -30,7 +30,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The stack of the manual's chapter on layers: TCP, length-prefixed messages, channels, and an answering layer.
+/// The stack of the manual's chapter on layers: TCP, length-prefixed messages, channels, and an answering
+/// layer.
 @Timeout(30)
 class MuxExampleTest {
     /// Answers on channel 7, listens for answers on the others.
@@ -91,8 +92,9 @@ class MuxExampleTest {
     @Test
     void channelsShareAConnectionAndAnswerAndEveryUnitComesHome() {
         try (var loop = Loop.open("mux", LoopOptions.defaults());
-                var heap = UnitHeap.open(
-                        HeapOptions.of("messages", 512, 16, 256).headroomBytes(8).checked(true))) {
+                var heap = UnitHeap.open(HeapOptions.of("messages", 512, 16, 256)
+                        .headroomBytes(8)
+                        .checked(true))) {
             var options = TcpOptions.of(heap).linger(Duration.ZERO);
             var plan = GraphPlan.bottom("tcp", () -> Tcp.create(options))
                     .layer("frames", LengthFrames::new, "tcp")
