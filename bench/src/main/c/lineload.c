@@ -65,7 +65,7 @@ int main(int argc, char **argv) {
     epoll_ctl(ep, EPOLL_CTL_ADD, c[i].fd, &e);
     c[i].at = calloc(window, sizeof(uint64_t));
   }
-  usleep(300000);
+  usleep(1500000);
   if (idle) { printf("ready\n"); fflush(stdout); while (getchar() != EOF) {} return 0; }
 
   /* Lines are all of one length, so counting bytes counts lines; the first byte names the sender. */

@@ -32,6 +32,7 @@ final class Mux extends Protocol {
 
     private final SessionMap<Channel> sessions = sessions(new SessionCache(Duration.ofSeconds(30), 1000));
     private final Map<Integer, Protocol> enabled = new HashMap<>();
+    private final Map<Long, SessionRef> connections = new HashMap<>();
 
     void listen(Endpoint at) {
         below().openEnable(this, Participants.at(at));
@@ -65,7 +66,17 @@ final class Mux extends Protocol {
     }
 
     @Override
-    public void openDone(Session lower) {} // nothing to keep until somebody speaks
+    public void openDone(Session lower) {
+        connections.put(lower.id(), lower.duplicate()); // nobody else keeps it while no channel is open
+    }
+
+    @Override
+    public void closeDone(Session lower) {
+        SessionRef kept = connections.remove(lower.id());
+        if (kept != null) {
+            kept.close();
+        }
+    }
 
     @Override
     public int headerBytesMax() {

@@ -10,6 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// each
 /// connection sends straight from it at the end of the turn. The slice must not change until all have sent
 /// it.
+///
+/// To let all lines of a turn ride along, also those that come in the looks before the flush, collect them in
+/// one unit,
+/// mark a [dev.heddle.runtime.loop.FlushWatcher] of your own once per member, and push from its callback.
+/// Start that
+/// watcher before the graph is built: watchers run in the order in which they were started, so that what it
+/// pushes
+/// leaves in the same flush and not in the next turn's.
 public final class Fan {
     private Fan() {}
 
