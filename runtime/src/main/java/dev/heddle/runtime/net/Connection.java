@@ -4,8 +4,6 @@ package dev.heddle.runtime.net;
 import dev.heddle.runtime.graph.Control;
 import dev.heddle.runtime.graph.Participants;
 import dev.heddle.runtime.graph.Push;
-import dev.heddle.runtime.graph.SessionHandler;
-import dev.heddle.runtime.graph.Upward;
 import dev.heddle.runtime.graph.WeakSession;
 import dev.heddle.runtime.poll.Poller;
 import dev.heddle.runtime.unit.Chain;
@@ -21,50 +19,16 @@ import org.jspecify.annotations.Nullable;
 /// numbers here.
 ///
 /// ```
-///  open ──last close──▶ CLOSING: send the rest, end our side, throw away what comes ──peer's end, or
-///  linger──▶ GONE
-///   │
-///   ▲
-///   └── failure, limit, silence, abort: drop the rest, tell the layer above (closeDone)
-///   ──────────────────────┘
+///  open ──last close──▶ CLOSING: send the rest, end our side, discard ──peer's end, or linger──▶ GONE
+///   └── failure, limit, silence, abort: drop the rest, tell above (closeDone) ──────────────────▲
 /// ```
 /// After the peer's end (PEER_ENDED) an open connection still sends until its session is closed.
-final class Connection implements SessionHandler, Socketed, SliceReader, DirectOutput.Pipe {
-    /// The layer above wants no bytes now.
-    private static final int PAUSED = 1;
-    /// The socket was full: wait until it is writable.
-    private static final int WANT_WRITE = 1 << 1;
-    /// In the list of this turn's flush.
-    private static final int DIRTY = 1 << 2;
-    private static final int PEER_ENDED = 1 << 3;
-    /// The socket is closed.
-    private static final int GONE = 1 << 4;
-    /// The session has ended.
-    private static final int CLOSING = 1 << 5;
-    /// Half-close was asked for.
-    private static final int END_WANTED = 1 << 6;
-    /// Our side has ended.
-    private static final int ENDED = 1 << 7;
-    /// A push was refused, so `room` is owed.
-    private static final int REFUSED = 1 << 8;
-    /// A backlog lasted over a turn, so `room` is owed when it has gone.
-    private static final int BACKLOG = 1 << 9;
-    /// `closeDone` is owed.
-    private static final int TELL_CLOSE = 1 << 10;
-    /// No unit was free to read into.
-    private static final int STARVED = 1 << 11;
-
+final class Connection extends ConnectionState implements Socketed, SliceReader, DirectOutput.Pipe {
     private static final int DISCARD_BYTES_MAX = 1 << 16;
 
     private final Streams streams;
     private int handle;
-    private int flags;
     private @Nullable WeakSession session;
-    private @Nullable Unit first;
-    private int firstFrom;
-    private int firstLength;
-    private @Nullable Outbox rest;
-    private int pendingBytes;
     private int readTick;
     private int writeTick;
     private int discardedBytes;
@@ -82,47 +46,37 @@ final class Connection implements SessionHandler, Socketed, SliceReader, DirectO
     void opened(WeakSession above, @Nullable Participants known) {
         session = above;
         participants = known;
-    }
-
-    void start() {
         want();
-    }
-
-    private boolean is(int bits) {
-        return (flags & bits) != 0;
     }
 
     // ---- down
 
     @Override
     public Push push(Unit unit, int fromBytes, int lengthBytes) {
-        if (is(GONE | CLOSING | END_WANTED)) {
+        var answer = admit(lengthBytes);
+        if (answer == Push.ACCEPTED) {
+            append(unit, fromBytes, lengthBytes);
+        } else {
             unit.release();
-            return Push.CLOSED;
         }
-        if (lengthBytes > streams.limitBytes() - pendingBytes) {
-            var answer = behind(lengthBytes);
-            if (answer != Push.ACCEPTED) {
-                unit.release();
-                return answer;
-            }
-        }
-        append(unit, fromBytes, lengthBytes);
-        return Push.ACCEPTED;
+        return answer;
     }
 
     @Override
     public Push push(Chain message) {
-        var answer = is(GONE | CLOSING | END_WANTED) ? Push.CLOSED : Push.ACCEPTED;
-        int length = message.lengthBytes();
-        if (answer == Push.ACCEPTED && length > streams.limitBytes() - pendingBytes) {
-            answer = behind(length);
-        }
+        var answer = admit(message.lengthBytes());
         if (answer == Push.ACCEPTED) {
             message.forEachSlice(this);
         }
         message.release();
         return answer;
+    }
+
+    private Push admit(int lengthBytes) {
+        if (is(GONE | CLOSING | END_WANTED)) {
+            return Push.CLOSED;
+        }
+        return lengthBytes > streams.limitBytes() - pendingBytes() ? behind(lengthBytes) : Push.ACCEPTED;
     }
 
     /// One slice of a pushed chain; the chain keeps its own reference.
@@ -135,7 +89,7 @@ final class Connection implements SessionHandler, Socketed, SliceReader, DirectO
         return switch (streams.whenBehind()) {
             case CLOSE -> {
                 streams.counters().closedBehind++;
-                fail("outbox limit of " + streams.limitBytes() + " bytes exceeded: " + pendingBytes + " pending, "
+                fail("outbox limit of " + streams.limitBytes() + " bytes exceeded: " + pendingBytes() + " pending, "
                         + lengthBytes + " more");
                 yield Push.CLOSED;
             }
@@ -144,7 +98,7 @@ final class Connection implements SessionHandler, Socketed, SliceReader, DirectO
                 yield Push.FULL;
             }
             case PUSH_BACK -> {
-                if (pendingBytes == 0) {
+                if (pendingBytes() == 0) {
                     yield Push.ACCEPTED;
                 }
                 flags |= REFUSED;
@@ -158,22 +112,10 @@ final class Connection implements SessionHandler, Socketed, SliceReader, DirectO
             unit.release();
             return;
         }
-        if (first == null) {
-            first = unit;
-            firstFrom = from;
-            firstLength = length;
+        if (!isPending()) {
             writeTick = streams.clock().tick();
-        } else if (rest == null && unit == first && from == firstFrom + firstLength) {
-            // The next line of the same batch: one slice goes on, one reference is enough.
-            firstLength += length;
-            unit.release();
-        } else {
-            if (rest == null) {
-                rest = streams.flusher().takeOutbox();
-            }
-            rest.add(unit, from, length);
         }
-        pendingBytes += length;
+        add(unit, from, length, streams.flusher());
         if (!is(DIRTY | WANT_WRITE)) {
             dirty();
         }
@@ -201,81 +143,25 @@ final class Connection implements SessionHandler, Socketed, SliceReader, DirectO
     }
 
     private void send() {
-        while (first != null) {
-            int wanted;
-            int sent;
-            if (rest == null) {
-                wanted = firstLength;
-                sent = streams.sockets().write(handle, first.room(), first.headroomBytes() + firstFrom, wanted);
-            } else {
-                var buffer = streams.flusher().gather(first, firstFrom, firstLength, rest);
-                wanted = streams.flusher().gatheredBytes();
-                sent = streams.sockets().write(handle, buffer, 0, wanted);
-            }
+        while (isPending()) {
+            int sent = sendOnce(streams.sockets(), handle, streams.flusher());
             if (sent < 0) {
                 fail(streams.sockets().fault().toString());
                 return;
             }
             streams.counters().sends++;
             streams.counters().bytesOut += sent;
-            sent(sent);
-            if (sent < wanted) {
-                flags |= WANT_WRITE | BACKLOG;
+            if (sent > 0) {
+                writeTick = streams.clock().tick();
+            }
+            if (is(WANT_WRITE)) {
                 want();
                 return;
             }
         }
-        if (is(WANT_WRITE)) {
-            flags &= ~WANT_WRITE;
-            want();
-        }
         if (is(END_WANTED | CLOSING)) {
             endOurSide();
         }
-    }
-
-    /// Takes what was sent off the front.
-    private void sent(int bytes) {
-        if (bytes > 0) {
-            writeTick = streams.clock().tick();
-        }
-        pendingBytes -= bytes;
-        int left = bytes;
-        while (first != null && left >= firstLength) {
-            left -= firstLength;
-            first.release();
-            nextSlice();
-        }
-        firstFrom += left;
-        firstLength -= left;
-    }
-
-    private void nextSlice() {
-        if (rest == null) {
-            first = null;
-            return;
-        }
-        first = rest.unit(0);
-        firstFrom = rest.from(0);
-        firstLength = rest.length(0);
-        rest.removeFirst();
-        if (rest.isEmpty()) {
-            streams.flusher().giveOutbox(rest);
-            rest = null;
-        }
-    }
-
-    private void dropPending() {
-        if (first != null) {
-            first.release();
-            first = null;
-        }
-        if (rest != null) {
-            rest.releaseAll();
-            streams.flusher().giveOutbox(rest);
-            rest = null;
-        }
-        pendingBytes = 0;
     }
 
     @Override
@@ -332,7 +218,7 @@ final class Connection implements SessionHandler, Socketed, SliceReader, DirectO
     void receivedEnd() {
         flags |= PEER_ENDED;
         if (is(CLOSING)) {
-            if (first == null) {
+            if (!isPending()) {
                 closeSocket();
             } else {
                 want();
@@ -386,7 +272,7 @@ final class Connection implements SessionHandler, Socketed, SliceReader, DirectO
     }
 
     private void closeSocket() {
-        dropPending();
+        dropPending(streams.flusher());
         flags |= GONE;
         streams.forget(this, handle);
         handle = -1;
@@ -401,9 +287,7 @@ final class Connection implements SessionHandler, Socketed, SliceReader, DirectO
             flags &= ~TELL_CLOSE;
             above.popCloseDone();
         }
-        boolean roomAgain = is(REFUSED) && pendingBytes <= streams.limitBytes() >> 1;
-        boolean gone = is(BACKLOG) && pendingBytes == 0;
-        if ((roomAgain || gone) && !is(GONE | WANT_WRITE)) {
+        if (isRoomOwed(streams.limitBytes())) {
             flags &= ~(REFUSED | BACKLOG);
             above.popRoom();
         }
@@ -434,19 +318,12 @@ final class Connection implements SessionHandler, Socketed, SliceReader, DirectO
         flags &= ~(PAUSED | STARVED);
         streams.clock().linger(this);
         want();
-        if (first == null) {
+        if (!isPending()) {
             endOurSide();
         }
     }
 
-    /// The time to linger is over.
-    void lingered() {
-        if (!is(GONE)) {
-            closeSocket();
-        }
-    }
-
-    /// The graph is closing: nothing is waited for.
+    /// The time to linger is over, or the graph is closing: nothing is waited for.
     @Override
     public void cut() {
         if (!is(GONE)) {
@@ -459,9 +336,9 @@ final class Connection implements SessionHandler, Socketed, SliceReader, DirectO
         if (is(GONE | CLOSING)) {
             return;
         }
-        if (stallTicks > 0 && first != null && tick - writeTick > stallTicks) {
+        if (stallTicks > 0 && isPending() && tick - writeTick > stallTicks) {
             streams.counters().closedStalled++;
-            fail("took nothing of " + pendingBytes + " bytes for "
+            fail("took nothing of " + pendingBytes() + " bytes for "
                     + streams.clock().stallText());
         } else if (idleTicks > 0 && !is(PAUSED | PEER_ENDED | STARVED) && tick - readTick > idleTicks) {
             streams.counters().closedIdle++;
@@ -472,20 +349,10 @@ final class Connection implements SessionHandler, Socketed, SliceReader, DirectO
     // ---- questions
 
     @Override
-    public void pop(Upward up, Chain message) {
-        up.demux(message);
-    }
-
-    @Override
-    public void pop(Upward up, Unit unit, int fromBytes, int lengthBytes) {
-        up.demux(unit, fromBytes, lengthBytes);
-    }
-
-    @Override
     @SuppressWarnings("unchecked") // each case answers what its question says
     public <A extends @Nullable Object> A control(Control<A> ask) {
         Object answer = switch (ask) {
-            case OutboxBytes bytes -> pendingBytes;
+            case OutboxBytes bytes -> pendingBytes();
             case Reading reading -> reading(reading.on());
             case CloseReason why -> reason;
             case EndOutput end -> endOutput();
@@ -513,7 +380,7 @@ final class Connection implements SessionHandler, Socketed, SliceReader, DirectO
     private boolean endOutput() {
         if (!is(GONE | CLOSING | END_WANTED)) {
             flags |= END_WANTED;
-            if (first == null) {
+            if (!isPending()) {
                 endOurSide();
             }
         }

@@ -75,7 +75,7 @@ final class StreamClock {
                 oldest != null && oldest.untilNanos - now <= 0;
                 oldest = lingering.peek()) {
             lingering.remove();
-            oldest.connection.lingered();
+            oldest.connection.cut();
         }
         if (lingering.isEmpty() && !scans()) {
             ticker.stop();

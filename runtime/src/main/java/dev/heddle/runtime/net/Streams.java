@@ -141,7 +141,6 @@ final class Streams implements ReadyHandler {
         counters.open++;
         var session = maker.create(upper, connection);
         connection.opened(maker.weak(session), known);
-        connection.start();
         return session;
     }
 

@@ -4,9 +4,14 @@ package dev.heddle.runtime.net;
 import dev.heddle.runtime.unit.Chain;
 import dev.heddle.runtime.unit.Unit;
 import dev.heddle.runtime.unit.UnitHeap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /// Between texts and messages.
 final class Bytes {
@@ -28,5 +33,23 @@ final class Bytes {
 
     static Chain chain(UnitHeap heap, String text) {
         return Chain.of(unit(heap, text));
+    }
+
+    /// So many bytes from a blocking socket, read as they come while the loop goes on in `until`.
+    static String receive(Socket socket, int length, Consumer<BooleanSupplier> until) {
+        var got = new byte[length];
+        int[] at = {0};
+        until.accept(() -> {
+            try {
+                var in = socket.getInputStream();
+                while (at[0] < length && in.available() > 0) {
+                    at[0] += in.read(got, at[0], length - at[0]);
+                }
+                return at[0] == length;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return new String(got, StandardCharsets.ISO_8859_1);
     }
 }

@@ -90,20 +90,7 @@ class TcpTest {
     }
 
     private String receive(Socket socket, int length) {
-        var got = new byte[length];
-        int[] at = {0};
-        until(() -> {
-            try {
-                var in = socket.getInputStream();
-                while (at[0] < length && in.available() > 0) {
-                    at[0] += in.read(got, at[0], length - at[0]);
-                }
-                return at[0] == length;
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        });
-        return new String(got, StandardCharsets.ISO_8859_1);
+        return Bytes.receive(socket, length, this::until);
     }
 
     @ParameterizedTest
