@@ -32,9 +32,6 @@ public abstract class Protocol {
             @Nullable Protocol below,
             @Nullable CostMeter meter) {}
 
-    /// For the layer's own constructor; it may make its session maps, and nothing that needs its place.
-    protected Protocol() {}
-
     void bind(Place at) {
         if (place != null) {
             throw new GraphException(
