@@ -4,6 +4,7 @@ package dev.heddle.runtime.graph;
 import dev.heddle.runtime.queue.Sender;
 import dev.heddle.runtime.request.Request;
 import dev.heddle.runtime.unit.Chain;
+import dev.heddle.runtime.unit.HeapExhaustedException;
 import dev.heddle.runtime.unit.Unit;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -123,14 +124,17 @@ sealed class SessionCore implements Session, Upward, WeakSession permits KeyedSe
     @Override
     public Push push(Chain message) {
         var meter = layer.meter();
-        if (meter == null) {
-            return handler.push(message);
-        }
-        var outer = meter.enter(layer, true);
+        var outer = meter == null ? null : meter.enter(layer, true);
         try {
             return handler.push(message);
+        } catch (HeapExhaustedException e) {
+            // The handler wanted a header and still has the message: what a layer below throws is caught there.
+            message.release();
+            return Push.FULL;
         } finally {
-            meter.leave(outer);
+            if (meter != null) {
+                meter.leave(outer);
+            }
         }
     }
 

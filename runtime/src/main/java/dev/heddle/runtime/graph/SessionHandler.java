@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// call.
 /// No handler calls upward from inside a push: what a push brings about is told later in the turn.
 public interface SessionHandler {
-    /// A message from above, owned: pass it on or release it, whatever the answer.
+    /// A message from above, owned: pass it on or release it, whatever the answer. If no unit is left for a
+    /// header, let
+    /// the exception through before you have passed the message on: it is released, and answered with
+    /// [Push#FULL].
     Push push(Chain message);
 
     /// The same for one slice, one reference of the unit owned. By default it becomes a chain.

@@ -8,6 +8,7 @@ import dev.heddle.runtime.loop.Loop;
 import dev.heddle.runtime.loop.LoopOptions;
 import dev.heddle.runtime.loop.VirtualTime;
 import dev.heddle.runtime.unit.Chain;
+import dev.heddle.runtime.unit.HeapOptions;
 import dev.heddle.runtime.unit.UnitHeap;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -190,6 +191,22 @@ class SessionMapTest {
             wire.close();
         }
         return seen;
+    }
+
+    @Test
+    void withoutAUnitForAHeaderThePushIsFullAndNothingIsHeld() {
+        var tiny = UnitHeap.open(HeapOptions.of("tiny", 16, 1, 1).headroomBytes(4));
+        try (var stack = stack(SessionCache.NONE)) {
+            var session = stack.open('a');
+            var message = Texts.chain(tiny, "shared");
+            var copy = message.duplicate();
+            assertThat(session.push(copy)).as("its headroom is shared").isEqualTo(Push.FULL);
+            assertThat(session.push(message)).isEqualTo(Push.ACCEPTED);
+            assertThat(stack.wire.sent).containsExactly("ashared");
+            session.close();
+        }
+        assertThat(tiny.stats().inUse()).isZero();
+        tiny.close();
     }
 
     private static final class Numbered extends Protocol {

@@ -36,7 +36,7 @@ final class Texts {
 
     static String of(Unit unit, int from, int length) {
         var bytes = new byte[length];
-        MemorySegment.copy(unit.payload(), ValueLayout.JAVA_BYTE, from, bytes, 0, length);
+        MemorySegment.copy(unit.room(), ValueLayout.JAVA_BYTE, unit.headroomBytes() + from, bytes, 0, length);
         return new String(bytes, StandardCharsets.UTF_8);
     }
 }
