@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs every server under every load, in turns, and writes the table.
 ///
-/// `TransportRun SOURCES OUTPUT [ROUNDS [SECONDS]]`: where the C programs are, the file to write, 5 rounds of
+/// `TransportRun SOURCES OUTPUT [ROUNDS [SECONDS [WARM_SECONDS]]]`: where the C programs are, the file to
+/// write, 5 rounds of
 /// 1 s unless said.
 /// Each run is a new server process with the same warm-up. Needs gcc and Linux.
 public final class TransportRun {
-    private static final String WARM_SECONDS = "2";
     private static final int IDLE_CONNECTIONS = 4000;
 
     /// A load; the figures are those of the load program.
@@ -39,12 +39,14 @@ public final class TransportRun {
 
     private final Path programs;
     private final String seconds;
+    private final String warmSeconds;
     private final Map<String, Map<Load, List<Figures>>> results = new LinkedHashMap<>();
     private final Map<String, Long> idleBytes = new LinkedHashMap<>();
 
-    private TransportRun(Path programs, String seconds) {
+    private TransportRun(Path programs, String seconds, String warmSeconds) {
         this.programs = programs;
         this.seconds = seconds;
+        this.warmSeconds = warmSeconds;
     }
 
     /// See the class.
@@ -59,7 +61,7 @@ public final class TransportRun {
                 throw new IOException("gcc failed for " + program);
             }
         }
-        var run = new TransportRun(programs, args.length > 3 ? args[3] : "1");
+        var run = new TransportRun(programs, args.length > 3 ? args[3] : "1", args.length > 4 ? args[4] : "8");
         int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
         for (int round = 1; round <= rounds; round++) {
             run.round(round);
@@ -134,7 +136,7 @@ public final class TransportRun {
                             "" + load.senders(),
                             "" + load.window(),
                             "100",
-                            WARM_SECONDS,
+                            warmSeconds,
                             seconds)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
@@ -194,7 +196,7 @@ public final class TransportRun {
                 .append(" interleaved rounds of ")
                 .append(seconds)
                 .append(" s after ")
-                .append(WARM_SECONDS)
+                .append(warmSeconds)
                 .append(
                         " s of warm-up, new processes each. Lines of 100 bytes. In brackets the C server's own figure.\n")
                 .append(
