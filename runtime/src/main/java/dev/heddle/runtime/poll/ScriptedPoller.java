@@ -114,10 +114,8 @@ final class ScriptedPoller implements Poller {
     @Override
     public void wake() {
         synchronized (network.lock) {
-            if (!network.script().swallowsWake()) {
-                woken = true;
-                network.changed();
-            }
+            woken |= !network.script().swallowsWake();
+            network.changed(); // one that waits looks again and, unless woken, goes on waiting
         }
     }
 
