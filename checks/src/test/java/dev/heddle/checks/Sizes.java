@@ -21,9 +21,12 @@ final class Sizes {
     private Sizes() {}
 
     static List<String> findings(JavaTrees.Parsed parsed) {
+        return findings(parsed, parsed.file().path().contains("/src/test/") ? TEST_FILE_LINES : FILE_LINES);
+    }
+
+    static List<String> findings(JavaTrees.Parsed parsed, int limit) {
         var findings = new ArrayList<String>();
         int lines = parsed.file().lines().size();
-        int limit = parsed.file().path().contains("/src/test/") ? TEST_FILE_LINES : FILE_LINES;
         if (lines > limit) {
             findings.add(parsed.file() + ": wanted at most " + limit + " lines, got " + lines);
         }
