@@ -94,7 +94,7 @@ final class Playback implements Cursor {
             case NICK -> body.command("NICK").param(entry.text());
         }
         line.end()
-                .msgid(entry.id().text())
+                .msgid(entry.id())
                 .account(entry.account())
                 .clientTags(entry.tags().toWire());
         call.tell(line.batch(reference.isEmpty() ? null : reference));

@@ -30,20 +30,19 @@ final class ChannelEvents {
     }
 
     void on(Event.Joined e, long sequence) {
-        User user = hub.present(e.user());
+        User user = hub.roster.present(e.user());
         Channel channel = hub.channel(e.name());
         boolean fresh = channel == null;
         if (channel == null) {
             channel = new Channel(e.name(), hub.fold(e.name()), e.atMillis());
             channel.modes(ChannelMode.NO_OUTSIDE.bit() | ChannelMode.TOPIC_LOCKED.bit());
-            hub.channelsByName().put(channel.folded(), channel);
+            hub.roster.channels.put(channel.folded(), channel);
         }
         channel.enter(user, e.ranks(), e.atMillis(), sequence);
         user.uninvite(channel);
         MessageId id = new MessageId(sequence, e.salt());
-        String msgid = id.text();
         line.begin(e.atMillis()).source(user.source()).command("JOIN").param(channel.name());
-        line.end().msgid(msgid).from(user);
+        line.end().msgid(id).from(user);
         String account = user.account();
         extended.begin(e.atMillis())
                 .source(user.source())
@@ -51,7 +50,7 @@ final class ChannelEvents {
                 .param(channel.name())
                 .param(account == null ? "*" : account)
                 .trailing(user.realname());
-        extended.end().msgid(msgid).from(user);
+        extended.end().msgid(id).from(user);
         hub.fanout.toChannel(channel, line, Visible.JOIN, 0, hub.acting(), Echo.NORMAL);
         hub.fanout.toChannel(channel, extended, Visible.JOIN, Visible.JOIN, hub.acting(), Echo.NORMAL);
         if (!fresh && e.ranks() != 0) {
@@ -84,15 +83,15 @@ final class ChannelEvents {
     }
 
     void on(Event.Parted e, long sequence) {
-        User user = hub.present(e.user());
-        Channel channel = hub.existing(e.channel());
+        User user = hub.roster.present(e.user());
+        Channel channel = hub.roster.existing(e.channel());
         MessageId id = new MessageId(sequence, e.salt());
         LineWriter body =
                 line.begin(e.atMillis()).source(user.source()).command("PART").param(channel.name());
         if (!e.reason().isEmpty()) {
             body.trailing(e.reason());
         }
-        line.end().msgid(id.text()).from(user);
+        line.end().msgid(id).from(user);
         hub.fanout.toChannel(channel, line, 0, 0, hub.acting(), Echo.NORMAL);
         hub.recorder.event(EntryKind.PART, id, user, place(channel), channel.name(), e.reason(), e.atMillis());
         leave(channel, user);
@@ -105,14 +104,14 @@ final class ChannelEvents {
                     "hub: an event takes " + user + " out of " + channel + ", who is no member");
         }
         hub.fanout.flush(channel);
-        hub.leave(membership);
+        hub.roster.leave(membership);
     }
 
     void on(Event.Kicked e, long sequence) {
-        User user = hub.present(e.user());
-        Channel channel = hub.existing(e.channel());
+        User user = hub.roster.present(e.user());
+        Channel channel = hub.roster.existing(e.channel());
         MessageId id = new MessageId(sequence, e.salt());
-        User by = e.by() == 0 ? null : hub.present(e.by());
+        User by = e.by() == 0 ? null : hub.roster.present(e.by());
         body("KICK", by, e.atMillis()).param(channel.name()).param(user.nick()).trailing(e.reason());
         tagged(id, by);
         hub.fanout.toChannel(channel, line, 0, 0, hub.acting(), Echo.NORMAL);
@@ -122,9 +121,9 @@ final class ChannelEvents {
     }
 
     void on(Event.TopicChanged e, long sequence) {
-        Channel channel = hub.existing(e.channel());
+        Channel channel = hub.roster.existing(e.channel());
         MessageId id = new MessageId(sequence, e.salt());
-        User by = e.by() == 0 ? null : hub.present(e.by());
+        User by = e.by() == 0 ? null : hub.roster.present(e.by());
         channel.topic(e.topic(), by == null ? hub.settings().identity().name() : by.mask(), e.atMillis());
         body("TOPIC", by, e.atMillis()).param(channel.name()).trailing(e.topic());
         tagged(id, by);
@@ -136,8 +135,8 @@ final class ChannelEvents {
     // --- modes
 
     void on(Event.ChannelModesChanged e, long sequence) {
-        Channel channel = hub.existing(e.channel());
-        User by = e.by() == 0 ? null : hub.present(e.by());
+        Channel channel = hub.roster.existing(e.channel());
+        User by = e.by() == 0 ? null : hub.roster.present(e.by());
         String setter = by == null ? hub.settings().identity().name() : by.mask();
         MessageId id = new MessageId(sequence, e.salt());
         List<Event.ModeChange> told = new ArrayList<>(e.changes().size());
@@ -163,7 +162,7 @@ final class ChannelEvents {
     private Event.ModeChange change(Channel channel, Event.ModeChange change, String setter, long atMillis) {
         Prefix rank = Prefix.ofLetter(change.mode());
         if (rank != null) {
-            User user = hub.present(change.user());
+            User user = hub.roster.present(change.user());
             Membership membership = channel.member(user);
             if (membership != null) {
                 membership.ranks(change.add() ? membership.ranks() | rank.bit() : membership.ranks() & ~rank.bit());
@@ -244,9 +243,9 @@ final class ChannelEvents {
     // --- invitations
 
     void on(Event.Invited e) {
-        User by = hub.present(e.by());
-        User user = hub.present(e.user());
-        Channel channel = hub.existing(e.channel());
+        User by = hub.roster.present(e.by());
+        User user = hub.roster.present(e.user());
+        Channel channel = hub.roster.existing(e.channel());
         user.invite(channel);
         line.begin(e.atMillis())
                 .source(by.source())
@@ -268,8 +267,8 @@ final class ChannelEvents {
     }
 
     void on(Event.Knocked e) {
-        User by = hub.present(e.by());
-        Channel channel = hub.existing(e.channel());
+        User by = hub.roster.present(e.by());
+        Channel channel = hub.roster.existing(e.channel());
         for (int i = 0; i < channel.memberCount(); i++) {
             Membership member = channel.member(i);
             if (member.isAtLeast(Prefix.HALF_OPERATOR)) {
@@ -320,7 +319,7 @@ final class ChannelEvents {
     }
 
     private void tagged(MessageId id, @Nullable User by) {
-        line.end().msgid(id.text());
+        line.end().msgid(id);
         if (by != null) {
             line.from(by);
         }

@@ -61,7 +61,7 @@ final class Encoder {
 
     private void messageTags(Line line) {
         if (line.msgid != null) {
-            text("msgid", line.msgid);
+            text("msgid", line.msgid.text());
         }
         if (line.bot) {
             key("bot");

@@ -10,10 +10,7 @@ import dev.heddle.chat.store.StoreEvent;
 import dev.heddle.runtime.unit.Allocator;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,13 +40,7 @@ public final class Hub {
     private final long startedMillis;
     final Fanout fanout;
     final Recorder recorder;
-    private final LongMap<Client> clients = new LongMap<>();
-    private final LongMap<User> users = new LongMap<>();
-    private final Map<String, User> nicks = new LinkedHashMap<>();
-    private final Map<String, Channel> channels = new LinkedHashMap<>();
-    private final Map<String, List<Client>> watchers = new HashMap<>();
-    private final Map<String, ServerBan> bans = new LinkedHashMap<>();
-    private final Whowas whowas;
+    final Roster roster;
     private final UserEvents userEvents;
     private final ChannelEvents channelEvents;
     private final MessageEvents messageEvents;
@@ -83,7 +74,7 @@ public final class Hub {
         startedMillis = clock.wallMillis();
         fanout = new Fanout(heap);
         recorder = new Recorder(this, store);
-        whowas = new Whowas(settings.limits().whowas());
+        roster = new Roster(names, settings.limits().whowas());
         userEvents = new UserEvents(this);
         channelEvents = new ChannelEvents(this);
         messageEvents = new MessageEvents(this);
@@ -135,34 +126,33 @@ public final class Hub {
     }
 
     public @Nullable User user(String nick) {
-        return nicks.get(fold(nick));
+        return roster.nicks.get(fold(nick));
     }
 
     public @Nullable User user(long id) {
-        return users.get(id);
+        return roster.users.get(id);
     }
 
     public @Nullable Channel channel(String name) {
-        Channel exact = channels.get(name);
-        return exact != null ? exact : channels.get(fold(name));
+        return roster.channel(name);
     }
 
     public @Nullable Client client(long id) {
-        return clients.get(id);
+        return roster.clients.get(id);
     }
 
     /// In the order of arrival.
     public Collection<User> users() {
-        return nicks.values();
+        return roster.nicks.values();
     }
 
     /// In the order of arrival.
     public Collection<Channel> channels() {
-        return channels.values();
+        return roster.channels.values();
     }
 
     public int userCount() {
-        return nicks.size();
+        return roster.nicks.size();
     }
 
     /// Most users at once since the start.
@@ -171,7 +161,7 @@ public final class Hub {
     }
 
     public int clientCount() {
-        return clients.size();
+        return roster.clients.size();
     }
 
     /// Connections that have begun to register and not finished.
@@ -185,16 +175,16 @@ public final class Hub {
     }
 
     public Whowas whowas() {
-        return whowas;
+        return roster.whowas;
     }
 
     public Collection<ServerBan> bans() {
-        return bans.values();
+        return roster.bans.values();
     }
 
     /// The clients that monitor this nick.
     public List<Client> watchers(String folded) {
-        return watchers.getOrDefault(folded, List.of());
+        return roster.watchers(folded);
     }
 
     /// The sequence of the last event.
@@ -213,7 +203,7 @@ public final class Hub {
     public Client connect(LoopPort loop, Outlet outlet, Framing framing, Peer peer) {
         Client client = new Client(nextId(), loop, outlet, framing, peer);
         fanout.addLoop(loop);
-        clients.put(client.id(), client);
+        roster.clients.put(client.id(), client);
         return client;
     }
 
@@ -221,7 +211,7 @@ public final class Hub {
     public void disconnect(Client client) {
         if (!client.isClosed()) {
             client.closed();
-            clients.remove(client.id());
+            roster.clients.remove(client.id());
             client.loop().close(client.outlet());
         }
     }
@@ -361,29 +351,9 @@ public final class Hub {
 
     // --- for the appliers
 
-    Map<String, User> nicks() {
-        return nicks;
-    }
-
-    LongMap<User> usersById() {
-        return users;
-    }
-
-    LongMap<Client> clientsById() {
-        return clients;
-    }
-
-    Map<String, Channel> channelsByName() {
-        return channels;
-    }
-
-    Map<String, ServerBan> bansByMask() {
-        return bans;
-    }
-
     void arrived(long userId, long clientId) {
         lastId = Math.max(lastId, Math.max(userId, clientId));
-        usersMax = Math.max(usersMax, nicks.size());
+        usersMax = Math.max(usersMax, roster.nicks.size());
     }
 
     void sequence(long last) {
@@ -399,50 +369,5 @@ public final class Hub {
     @Nullable
     Client acting() {
         return acting;
-    }
-
-    void watch(String folded, Client client) {
-        watchers.computeIfAbsent(folded, name -> new ArrayList<>(1)).add(client);
-    }
-
-    void unwatch(String folded, Client client) {
-        List<Client> known = watchers.get(folded);
-        if (known != null) {
-            known.remove(client);
-            if (known.isEmpty()) {
-                watchers.remove(folded);
-            }
-        }
-    }
-
-    /// The member leaves; the caller has flushed the channel. An empty channel goes, unless it is registered.
-    void leave(Membership membership) {
-        Channel channel = membership.channel();
-        channel.leave(membership);
-        forgetIfEmpty(channel);
-    }
-
-    void forgetIfEmpty(Channel channel) {
-        if (channel.memberCount() == 0 && channel.registration() == null) {
-            channels.remove(channel.folded());
-        }
-    }
-
-    /// The user with this id, which an event names; it must be here.
-    User present(long id) {
-        User user = users.get(id);
-        if (user == null) {
-            throw new IllegalStateException("hub: an event names user " + id + ", who is not here");
-        }
-        return user;
-    }
-
-    /// The channel that an event names; it must exist.
-    Channel existing(String name) {
-        Channel channel = channel(name);
-        if (channel == null) {
-            throw new IllegalStateException("hub: an event names channel " + name + ", which does not exist");
-        }
-        return channel;
     }
 }

@@ -2,6 +2,7 @@
 package dev.heddle.chat.hub;
 
 import dev.heddle.chat.message.LineWriter;
+import dev.heddle.chat.message.MessageId;
 import dev.heddle.chat.message.UserMode;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ public final class Line {
     private long timeMillis;
 
     @Nullable
-    String msgid;
+    MessageId msgid;
 
     @Nullable
     String account;
@@ -51,7 +52,7 @@ public final class Line {
     }
 
     /// The message's id, seen with message-tags.
-    public Line msgid(@Nullable String id) {
+    public Line msgid(@Nullable MessageId id) {
         msgid = id;
         return this;
     }

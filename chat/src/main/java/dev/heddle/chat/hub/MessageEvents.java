@@ -27,8 +27,8 @@ final class MessageEvents {
     }
 
     void on(Event.ChannelMessage e, long sequence) {
-        Channel channel = hub.existing(e.channel());
-        User user = hub.present(e.user());
+        Channel channel = hub.roster.existing(e.channel());
+        User user = hub.roster.present(e.user());
         Client actor = hub.client(e.client());
         user.spoke(e.atMillis());
         MessageId id = new MessageId(sequence, e.salt());
@@ -36,7 +36,7 @@ final class MessageEvents {
         String target = toRank == null ? channel.name() : toRank.symbol() + channel.name();
         compose(user, e.kind(), target, e.text(), e.tags(), id, e.atMillis());
         Recorder.Fate fate = Recorder.Fate.NOT_KEPT;
-        if (toRank == null && isKept(e.kind(), e.tags())) {
+        if (toRank == null && hub.recorder.keepsHistory() && isKept(e.kind(), e.tags())) {
             fate = hub.recorder.post(
                     entry(user, id, e.kind(), channel.name(), e.tags(), e.text(), e.atMillis()),
                     List.of(Place.channel(channel.folded())),
@@ -56,14 +56,14 @@ final class MessageEvents {
     }
 
     void on(Event.PrivateMessage e, long sequence) {
-        User user = hub.present(e.user());
+        User user = hub.roster.present(e.user());
         Client actor = hub.client(e.client());
         user.spoke(e.atMillis());
-        User target = e.target() == 0 ? null : hub.present(e.target());
+        User target = e.target() == 0 ? null : hub.roster.present(e.target());
         MessageId id = new MessageId(sequence, e.salt());
         compose(user, e.kind(), e.targetName(), e.text(), e.tags(), id, e.atMillis());
         Recorder.Fate fate = Recorder.Fate.NOT_KEPT;
-        if (isKept(e.kind(), e.tags())) {
+        if (hub.recorder.keepsHistory() && isKept(e.kind(), e.tags())) {
             fate = hub.recorder.post(
                     entry(user, id, e.kind(), e.targetName(), e.tags(), e.text(), e.atMillis()),
                     sides(user, target, e),
@@ -86,7 +86,7 @@ final class MessageEvents {
         if (kind != Event.Kind.TAGMSG) {
             body.trailing(text);
         }
-        line.end().msgid(id.text()).from(user).clientTags(tags.toWire());
+        line.end().msgid(id).from(user).clientTags(tags.toWire());
     }
 
     /// A message to oneself arrives like any other; the sending client gets it as its echo, and then again as

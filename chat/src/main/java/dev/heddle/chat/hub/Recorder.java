@@ -51,7 +51,8 @@ final class Recorder {
         this.store = store;
     }
 
-    private boolean keepsHistory() {
+    /// Whether what is said is kept at all.
+    boolean keepsHistory() {
         return store != null && hub.settings().history().enabled();
     }
 

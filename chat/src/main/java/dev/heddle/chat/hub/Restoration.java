@@ -22,7 +22,7 @@ final class Restoration {
             restore(stored);
         }
         for (ServerBan ban : snapshot.bans()) {
-            hub.bansByMask().put(ServerEvents.key(ban.kind(), ban.mask()), ban);
+            hub.roster.bans.put(ServerEvents.key(ban.kind(), ban.mask()), ban);
         }
     }
 
@@ -50,6 +50,6 @@ final class Restoration {
         }
         channel.registration(known);
         stored.roles().forEach(channel::access);
-        hub.channelsByName().put(channel.folded(), channel);
+        hub.roster.channels.put(channel.folded(), channel);
     }
 }

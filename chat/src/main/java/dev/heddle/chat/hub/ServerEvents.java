@@ -26,31 +26,31 @@ final class ServerEvents {
         }
         var monitored = client.monitoredForChange();
         if (e.clear()) {
-            monitored.keySet().forEach(folded -> hub.unwatch(folded, client));
+            monitored.keySet().forEach(folded -> hub.roster.unwatch(folded, client));
             monitored.clear();
         }
         for (String nick : e.removed()) {
             String folded = hub.fold(nick);
             if (monitored.remove(folded) != null) {
-                hub.unwatch(folded, client);
+                hub.roster.unwatch(folded, client);
             }
         }
         for (String nick : e.added()) {
             String folded = hub.fold(nick);
             if (monitored.putIfAbsent(folded, nick) == null) {
-                hub.watch(folded, client);
+                hub.roster.watch(folded, client);
             }
         }
     }
 
     void on(Event.ChannelRegistered e) {
-        Channel channel = hub.existing(e.channel());
+        Channel channel = hub.roster.existing(e.channel());
         RegisteredChannel registration = e.registration();
         if (registration == null) {
             channel.registration(null);
             channel.modes(channel.modes() & ~ChannelMode.REGISTERED.bit());
             hub.recorder.keepAfter(new StoreEvent.ChannelDropped(channel.folded()));
-            hub.forgetIfEmpty(channel);
+            hub.roster.forgetIfEmpty(channel);
             return;
         }
         channel.registration(registration);
@@ -68,7 +68,7 @@ final class ServerEvents {
     }
 
     void on(Event.AccessChanged e) {
-        Channel channel = hub.existing(e.channel());
+        Channel channel = hub.roster.existing(e.channel());
         channel.access(e.account(), e.role());
         hub.recorder.keepAfter(
                 e.role() == 0
@@ -77,12 +77,12 @@ final class ServerEvents {
     }
 
     void on(Event.BanPlaced e) {
-        hub.bansByMask().put(key(e.ban().kind(), e.ban().mask()), e.ban());
+        hub.roster.bans.put(key(e.ban().kind(), e.ban().mask()), e.ban());
         hub.recorder.keepAfter(new StoreEvent.BanAdded(e.ban()));
     }
 
     void on(Event.BanLifted e) {
-        if (hub.bansByMask().remove(key(e.kind(), e.mask())) != null) {
+        if (hub.roster.bans.remove(key(e.kind(), e.mask())) != null) {
             hub.recorder.keepAfter(new StoreEvent.BanRemoved(e.kind(), e.mask()));
         }
     }
@@ -92,7 +92,7 @@ final class ServerEvents {
     }
 
     void on(Event.Wallops e) {
-        User by = e.by() == 0 ? null : hub.present(e.by());
+        User by = e.by() == 0 ? null : hub.roster.present(e.by());
         var body = line.begin(e.atMillis());
         if (by == null) {
             body.source(hub.settings().identity().name());

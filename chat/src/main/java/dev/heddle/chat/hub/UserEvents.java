@@ -24,8 +24,8 @@ final class UserEvents {
     void on(Event.UserArrived e) {
         User user = new User(e, hub.names().casemapping());
         user.away(e.away());
-        hub.usersById().put(user.id(), user);
-        hub.nicks().put(user.folded(), user);
+        hub.roster.users.put(user.id(), user);
+        hub.roster.nicks.put(user.folded(), user);
         hub.arrived(e.user(), e.client());
         attach(user, e.client(), e.capabilities());
         tellWatchers(user.folded(), Numeric.RPL_MONONLINE, user.mask(), e.atMillis());
@@ -33,7 +33,7 @@ final class UserEvents {
 
     void on(Event.ClientAttached e) {
         hub.arrived(e.user(), e.client());
-        User user = hub.present(e.user());
+        User user = hub.roster.present(e.user());
         Client client = attach(user, e.client(), e.capabilities());
         for (int i = 0; i < user.membershipCount(); i++) {
             user.membership(i).channel().hear(client);
@@ -44,7 +44,7 @@ final class UserEvents {
         Client client = hub.client(clientId);
         if (client == null) {
             client = new Client(clientId, Silent.LOOP, new Silent.Nobody(), Framing.LINES, Silent.NOWHERE);
-            hub.clientsById().put(clientId, client);
+            hub.roster.clients.put(clientId, client);
         }
         client.capabilities(capabilities);
         client.user(user);
@@ -53,7 +53,7 @@ final class UserEvents {
     }
 
     void on(Event.ClientDetached e) {
-        User user = hub.present(e.user());
+        User user = hub.roster.present(e.user());
         Client client = hub.client(e.client());
         if (client != null) {
             silence(user, client);
@@ -74,7 +74,7 @@ final class UserEvents {
 
     private void forget(Client client) {
         for (String folded : client.monitored().keySet()) {
-            hub.unwatch(folded, client);
+            hub.roster.unwatch(folded, client);
         }
         client.forgetMonitored();
         hub.disconnect(client);
@@ -98,34 +98,34 @@ final class UserEvents {
     }
 
     void on(Event.UserLeft e, long sequence) {
-        User user = hub.present(e.user());
+        User user = hub.roster.present(e.user());
         MessageId id = new MessageId(sequence, e.salt());
         line.begin(e.atMillis()).source(user.source()).command("QUIT").trailing(e.reason());
-        line.end().msgid(id.text()).from(user);
+        line.end().msgid(id).from(user);
         toNeighbours(user, null, false);
         hub.recorder.event(EntryKind.QUIT, id, user, hub.recorder.placesOf(user), "", e.reason(), e.atMillis());
         while (user.membershipCount() > 0) {
             Membership membership = user.membership(user.membershipCount() - 1);
             hub.fanout.flush(membership.channel());
-            hub.leave(membership);
+            hub.roster.leave(membership);
         }
-        hub.whowas().add(user, e.atMillis());
+        hub.roster.whowas.add(user, e.atMillis());
         while (user.clientCount() > 0) {
             Client client = user.client(0);
             user.detach(client);
             client.user(null);
             forget(client);
         }
-        hub.nicks().remove(user.folded(), user);
-        hub.usersById().remove(user.id());
+        hub.roster.nicks.remove(user.folded(), user);
+        hub.roster.users.remove(user.id());
         tellWatchers(user.folded(), Numeric.RPL_MONOFFLINE, user.nick(), e.atMillis());
     }
 
     void on(Event.NickChanged e, long sequence) {
-        User user = hub.present(e.user());
+        User user = hub.roster.present(e.user());
         MessageId id = new MessageId(sequence, e.salt());
         line.begin(e.atMillis()).source(user.source()).command("NICK").param(e.nick());
-        line.end().msgid(id.text()).from(user);
+        line.end().msgid(id).from(user);
         toNeighbours(user, null, true);
         hub.recorder.event(EntryKind.NICK, id, user, hub.recorder.placesOf(user), "", e.nick(), e.atMillis());
         String before = user.folded();
@@ -135,16 +135,16 @@ final class UserEvents {
             user.rename(e.nick(), after);
             return;
         }
-        hub.whowas().add(user, e.atMillis());
-        hub.nicks().remove(before);
+        hub.roster.whowas.add(user, e.atMillis());
+        hub.roster.nicks.remove(before);
         user.rename(e.nick(), after);
-        hub.nicks().put(after, user);
+        hub.roster.nicks.put(after, user);
         tellWatchers(before, Numeric.RPL_MONOFFLINE, oldNick, e.atMillis());
         tellWatchers(after, Numeric.RPL_MONONLINE, user.mask(), e.atMillis());
     }
 
     void on(Event.RealnameChanged e) {
-        User user = hub.present(e.user());
+        User user = hub.roster.present(e.user());
         user.realname(e.realname());
         line.begin(e.atMillis()).source(user.source()).command("SETNAME").trailing(e.realname());
         line.end().from(user);
@@ -152,7 +152,7 @@ final class UserEvents {
     }
 
     void on(Event.HostChanged e) {
-        User user = hub.present(e.user());
+        User user = hub.roster.present(e.user());
         line.begin(e.atMillis())
                 .source(user.source())
                 .command("CHGHOST")
@@ -164,7 +164,7 @@ final class UserEvents {
     }
 
     void on(Event.AwayChanged e) {
-        User user = hub.present(e.user());
+        User user = hub.roster.present(e.user());
         user.away(e.away());
         awayLine(line, user, e.atMillis());
         toNeighbours(user, Capability.AWAY_NOTIFY, false);
@@ -180,7 +180,7 @@ final class UserEvents {
     }
 
     void on(Event.AccountChanged e) {
-        User user = hub.present(e.user());
+        User user = hub.roster.present(e.user());
         String account = e.account();
         user.account(account, account == null ? null : hub.fold(account));
         int modes =
@@ -192,7 +192,7 @@ final class UserEvents {
     }
 
     void on(Event.UserModesChanged e) {
-        User user = hub.present(e.user());
+        User user = hub.roster.present(e.user());
         int before = user.modes();
         user.modes(e.modes());
         user.operator(e.operator());

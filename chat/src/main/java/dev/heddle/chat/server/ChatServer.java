@@ -64,7 +64,7 @@ public final class ChatServer {
                 WorkerOptions.of("hashers", plan.hashers(), HASHES_WAITING, heaps.line())
                         .sharedQueue(),
                 () -> new HashWorkers.Handler(new PasswordHasher(plan.passwordCost(), random::nextBytes), scram));
-        var server = new ChatServer(new ServerBuild(plan, store, heaps, random::nextLong), hashers);
+        var server = new ChatServer(new ServerBuild(plan, store, heaps, new RandomPool(random)), hashers);
         try {
             server.startLoops();
         } catch (RuntimeException e) {
