@@ -205,7 +205,8 @@ final class Recorder {
                 first != null && first.sequence <= settled;
                 first = waiting.peekFirst()) {
             waiting.removeFirst();
-            if (store.failureOf(first.sequence) != null && !first.client.isClosed()) {
+            // also for a client that has quit: its outlet still waits for this echo
+            if (store.failureOf(first.sequence) != null) {
                 hub.fanout.replaceHeld(
                         first.client, failure(first.client, first.label, first.command, first.target), first.sequence);
             }
