@@ -151,9 +151,14 @@ public final class Client {
     }
 
     void collect(Line line) {
+        collect(line, 0);
+    }
+
+    /// An answer that waits for the store to settle a sequence.
+    void collect(Line line, long heldFor) {
         Labelled collector = labelled;
         if (collector != null) {
-            collector.lines.add(line.copy());
+            collector.lines.add(line.copy().heldFor(heldFor));
         }
     }
 
@@ -161,11 +166,10 @@ public final class Client {
     static final class Labelled {
         final String label;
         final List<Line> lines = new ArrayList<>();
-        /// The batch that is open already, because the answers come in several turns; null: they are
-        /// collected.
+        /// The batch that the answers are in; null while they are collected, or if there is only one.
         @Nullable
         String reference;
-        /// The echo that must wait for the store; 0 for none.
+        /// The last message that must wait for the store and has no echo to do so; 0 for none.
         long heldFor;
 
         Labelled(String label) {

@@ -20,6 +20,11 @@ record Echo(Kind kind, long sequence) {
     /// The line under the command's label.
     static final Echo LABELLED = new Echo(Kind.LABELLED, 0);
 
+    /// The line under the command's label, behind the barrier of `sequence`.
+    static Echo labelled(long sequence) {
+        return sequence == 0 ? LABELLED : new Echo(Kind.LABELLED, sequence);
+    }
+
     /// The line, behind the barrier of `sequence`.
     static Echo held(long sequence) {
         return new Echo(Kind.HELD, sequence);

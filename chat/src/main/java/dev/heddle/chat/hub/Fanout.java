@@ -61,7 +61,12 @@ final class Fanout {
                 int from = audience.length;
                 append(audience, line);
                 if (actor != null && actor.isIn(audience)) {
-                    exceptActor(audience, from, line, actor, labelled ? Echo.LABELLED : echo);
+                    exceptActor(
+                            audience,
+                            from,
+                            line,
+                            actor,
+                            labelled && echo.kind() != Echo.Kind.LABELLED ? Echo.LABELLED : echo);
                 }
                 markDirty(channel, audience);
             }
@@ -75,7 +80,7 @@ final class Fanout {
             case HELD -> audience.except(actor.outlet(), from, audience.length, echo.sequence());
             case LABELLED -> {
                 audience.except(actor.outlet(), from, audience.length, 0);
-                actor.collect(line);
+                actor.collect(line, echo.sequence());
             }
         }
     }
@@ -187,8 +192,9 @@ final class Fanout {
         used += bytes;
     }
 
-    /// Replaces what a client's outlet holds for `sequence`.
+    /// Replaces what a client's outlet holds for `sequence`, or will hold when its channels are handed over.
     void replaceHeld(Client client, Line line, long sequence) {
+        flushFor(client);
         int length = encoder.encode(line, client.visible());
         int bytes = frame(client.framing(), length);
         Unit into = unitWith(bytes);

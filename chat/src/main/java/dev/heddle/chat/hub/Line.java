@@ -32,6 +32,8 @@ public final class Line {
     @Nullable
     String label;
 
+    private long heldFor;
+
     /// Starts a new line that was ordered at this time.
     public LineWriter begin(long atMillis) {
         body.clear();
@@ -42,6 +44,7 @@ public final class Line {
         bot = false;
         batch = null;
         label = null;
+        heldFor = 0;
         return body.begin();
     }
 
@@ -90,6 +93,16 @@ public final class Line {
         return this;
     }
 
+    /// As one of several answers it waits for the store to settle this sequence; 0: for nothing.
+    Line heldFor(long sequence) {
+        heldFor = sequence;
+        return this;
+    }
+
+    long heldFor() {
+        return heldFor;
+    }
+
     /// The label of the command that this line answers.
     public Line label(@Nullable String text) {
         label = text;
@@ -114,6 +127,7 @@ public final class Line {
         copy.bot = bot;
         copy.batch = batch;
         copy.label = label;
+        copy.heldFor = heldFor;
         return copy;
     }
 

@@ -128,7 +128,7 @@ final class MessageEvents {
             case NONE -> {}
             case NORMAL -> hub.fanout.send(actor, line, 0);
             case HELD -> hub.fanout.send(actor, line, echo.sequence());
-            case LABELLED -> actor.collect(line);
+            case LABELLED -> actor.collect(line, echo.sequence());
         }
     }
 

@@ -34,8 +34,20 @@ final class Recorder {
         REFUSED
     }
 
+    /// A message of somebody who is to know what became of it.
+    ///
+    /// @param echoed whether a line of its own waits for it; else the command's last answer does
     private record Waiting(
-            long sequence, Client client, @Nullable String label, String command, String target) {}
+            long sequence,
+            Client client,
+            Client.@Nullable Labelled labelled,
+            boolean echoed,
+            String command,
+            String target) {
+        long heldAs() {
+            return labelled == null || echoed ? sequence : labelled.heldFor;
+        }
+    }
 
     private static final System.Logger LOG = System.getLogger(Recorder.class.getName());
 
@@ -164,15 +176,18 @@ final class Recorder {
         Client.Labelled labelled = actor.labelled();
         boolean wanted = actor.has(dev.heddle.chat.message.Capability.ECHO_MESSAGE);
         if (fate == Fate.REFUSED && (wanted || labelled != null)) {
-            hub.tell(actor, failure(actor, null, command, target));
+            hub.tell(actor, failure(null, command, target));
             return Echo.NONE;
         }
         if (fate == Fate.PENDING && (wanted || labelled != null)) {
-            waiting.addLast(new Waiting(sequence, actor, labelled == null ? null : labelled.label, command, target));
+            waiting.addLast(new Waiting(sequence, actor, labelled, wanted, command, target));
         }
         if (labelled != null) {
+            if (wanted) {
+                return Echo.labelled(fate == Fate.PENDING ? sequence : 0);
+            }
             labelled.heldFor = fate == Fate.PENDING ? sequence : labelled.heldFor;
-            return wanted ? Echo.LABELLED : Echo.NONE;
+            return Echo.NONE;
         }
         if (!wanted) {
             return Echo.NONE;
@@ -180,7 +195,7 @@ final class Recorder {
         return fate == Fate.PENDING ? Echo.held(sequence) : Echo.NORMAL;
     }
 
-    private Line failure(Client client, @Nullable String label, String command, String target) {
+    private Line failure(Client.@Nullable Labelled labelled, String command, String target) {
         line.begin(hub.clock().wallMillis())
                 .source(hub.settings().identity().name())
                 .command("FAIL")
@@ -188,7 +203,11 @@ final class Recorder {
                 .param("MESSAGE_NOT_STORED")
                 .param(target)
                 .trailing("The message was delivered, but could not be stored");
-        return line.end().label(client.has(dev.heddle.chat.message.Capability.LABELED_RESPONSE) ? label : null);
+        line.end();
+        if (labelled != null) {
+            return labelled.reference == null ? line.label(labelled.label) : line.batchIfNone(labelled.reference);
+        }
+        return line;
     }
 
     /// Lifts what the store has settled since the last call.
@@ -208,7 +227,7 @@ final class Recorder {
             // also for a client that has quit: its outlet still waits for this echo
             if (store.failureOf(first.sequence) != null) {
                 hub.fanout.replaceHeld(
-                        first.client, failure(first.client, first.label, first.command, first.target), first.sequence);
+                        first.client, failure(first.labelled, first.command, first.target), first.heldAs());
             }
         }
         hub.fanout.settled(settled);
@@ -228,9 +247,15 @@ final class Recorder {
             return;
         }
         List<Line> lines = labelled.lines;
+        if (!lines.isEmpty() && labelled.heldFor != 0) {
+            lines.getLast().heldFor(labelled.heldFor);
+        }
         switch (lines.size()) {
             case 0 -> hub.fanout.send(client, serverLine("ACK", "").label(labelled.label), labelled.heldFor);
-            case 1 -> hub.fanout.send(client, lines.get(0).label(labelled.label), labelled.heldFor);
+            case 1 -> {
+                Line only = lines.getFirst();
+                hub.fanout.send(client, only.label(labelled.label), only.heldFor());
+            }
             default -> batch(client, labelled, lines);
         }
     }
@@ -244,7 +269,7 @@ final class Recorder {
                 serverLine("BATCH", "+" + reference + " labeled-response").label(labelled.label),
                 0);
         for (Line answer : labelled.lines) {
-            hub.fanout.send(client, answer.batchIfNone(reference), 0);
+            hub.fanout.send(client, answer.batchIfNone(reference), answer.heldFor());
         }
         labelled.lines.clear();
     }
@@ -252,9 +277,10 @@ final class Recorder {
     private void batch(Client client, Client.Labelled labelled, List<Line> lines) {
         String reference = hub.ids().nextReference();
         Line open = serverLine("BATCH", "+" + reference + " labeled-response").label(labelled.label);
-        hub.fanout.send(client, open, labelled.heldFor);
+        labelled.reference = reference;
+        hub.fanout.send(client, open, 0);
         for (Line answer : lines) {
-            hub.fanout.send(client, answer.batchIfNone(reference), 0);
+            hub.fanout.send(client, answer.batchIfNone(reference), answer.heldFor());
         }
         hub.fanout.send(client, serverLine("BATCH", "-" + reference), 0);
     }
