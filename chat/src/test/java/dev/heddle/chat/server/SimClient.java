@@ -38,8 +38,7 @@ final class SimClient {
     }
 
     /// Starts to connect; null when that failed at once.
-    static @Nullable SimClient connect(
-            Loop loop, int port, String label, Consumer<String> onLine, Runnable onEnd) {
+    static @Nullable SimClient connect(Loop loop, int port, String label, Consumer<String> onLine, Runnable onEnd) {
         try {
             var socket = loop.sockets().connect(label, new InetSocketAddress("127.0.0.1", port));
             return new SimClient(loop, socket, label, onLine, onEnd);

@@ -88,6 +88,8 @@ final class SimExpected {
     }
 
     String first() {
-        return items.isEmpty() ? "nothing" : new ArrayList<>(items).subList(0, Math.min(4, items.size())).toString();
+        return items.isEmpty()
+                ? "nothing"
+                : new ArrayList<>(items).subList(0, Math.min(4, items.size())).toString();
     }
 }

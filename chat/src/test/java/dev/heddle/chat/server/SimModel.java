@@ -31,8 +31,13 @@ final class SimModel implements Hub.Journal {
         String username;
         String host;
         String realname;
-        @Nullable String account;
-        @Nullable String away;
+
+        @Nullable
+        String account;
+
+        @Nullable
+        String away;
+
         int modes;
         final Map<Long, Integer> clients = new LinkedHashMap<>();
         final Map<String, Room> rooms = new LinkedHashMap<>();
@@ -68,6 +73,9 @@ final class SimModel implements Hub.Journal {
         }
     }
 
+    /// A message to a channel, and who was there.
+    record Said(String source, String room, String text, Set<Long> members) {}
+
     private final Hub hub;
     private final String server;
     private final LongSupplier turns;
@@ -79,6 +87,7 @@ final class SimModel implements Hub.Journal {
     private final Map<Long, Integer> ports = new HashMap<>();
     private final List<Event> events = new ArrayList<>();
     private final List<Long> sequences = new ArrayList<>();
+    private final Map<Long, Said> said = new HashMap<>();
     private long sequence;
     private String msgid = "";
 
@@ -109,13 +118,20 @@ final class SimModel implements Hub.Journal {
         return nicks;
     }
 
+    /// The message with this sequence; null if there was none.
+    @Nullable
+    Said said(long at) {
+        return said.get(at);
+    }
+
     /// What the client at this port must still be told.
     SimExpected expected(int port) {
         return expected.computeIfAbsent(port, any -> new SimExpected());
     }
 
     /// Whoever speaks from this port; null: nobody (any more).
-    @Nullable Person at(int port) {
+    @Nullable
+    Person at(int port) {
         for (Person person : people.values()) {
             for (long client : person.clients.keySet()) {
                 if (port == ports.getOrDefault(client, 0)) {
@@ -468,11 +484,20 @@ final class SimModel implements Hub.Journal {
         boolean tags = e.kind() == Event.Kind.TAGMSG;
         String target = toRank == null ? room.name : toRank.symbol() + room.name;
         List<String> words = tags ? List.of(target) : List.of(target, e.text());
+        Set<Long> members = new LinkedHashSet<>();
+        room.ranks.keySet().forEach(member -> members.add(member.id));
+        said.put(sequence, new Said(who.mask(), fold(room.name), e.text(), members));
         room.ranks.forEach((member, ranks) -> {
             if (toRank == null || toRank.isReachedBy(ranks)) {
                 member.clients.forEach((client, bits) -> {
                     if (client != e.client() && (!tags || Capability.MESSAGE_TAGS.isIn(bits))) {
-                        tell(client, toRank == null ? fold(room.name) : "", who.mask(), e.kind().name(), words, false);
+                        tell(
+                                client,
+                                toRank == null ? fold(room.name) : "",
+                                who.mask(),
+                                e.kind().name(),
+                                words,
+                                false);
                     }
                 });
             }
@@ -551,7 +576,6 @@ final class SimModel implements Hub.Journal {
     private void tell(long client, String channel, String source, String command, List<String> words, boolean echo) {
         int port = ports.getOrDefault(client, 0);
         expected(port)
-                .add(new SimExpected.Item(
-                        sequence, turns.getAsLong(), channel, source, command, words, msgid, echo));
+                .add(new SimExpected.Item(sequence, turns.getAsLong(), channel, source, command, words, msgid, echo));
     }
 }

@@ -13,8 +13,17 @@ import org.jspecify.annotations.Nullable;
 /// politely or not, comes again.
 final class SimPerson {
     private static final String[] CAPS = {
-        "server-time", "account-tag", "extended-join", "away-notify", "account-notify", "multi-prefix",
-        "userhost-in-names", "invite-notify", "setname", "chghost", "standard-replies"
+        "server-time",
+        "account-tag",
+        "extended-join",
+        "away-notify",
+        "account-notify",
+        "multi-prefix",
+        "userhost-in-names",
+        "invite-notify",
+        "setname",
+        "chghost",
+        "standard-replies"
     };
     private static final String[] FLAGS = {"m", "i", "n", "t", "s", "C"};
     private static final long PAUSE_NANOS_MAX = 40_000_000;
@@ -54,7 +63,8 @@ final class SimPerson {
         return actions <= 0;
     }
 
-    @Nullable SimView view() {
+    @Nullable
+    SimView view() {
         SimClient now = client;
         return now == null || now.hasEnded() ? null : view;
     }
@@ -270,7 +280,10 @@ final class SimPerson {
         if (labels && random.nextInt(3) == 0) {
             String label = "L" + ++said;
             known.ask("label " + label);
-            now.send(line.startsWith("@") ? "@label=" + label + ";" + line.substring(1) : "@label=" + label + " " + line);
+            now.send(
+                    line.startsWith("@")
+                            ? "@label=" + label + ";" + line.substring(1)
+                            : "@label=" + label + " " + line);
         } else {
             now.send(line);
         }

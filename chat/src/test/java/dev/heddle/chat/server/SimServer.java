@@ -73,8 +73,7 @@ final class SimServer {
     }
 
     private static UnitHeap heap(String label, int bytes, int units) {
-        return UnitHeap.open(
-                HeapOptions.of(label, bytes, 8, units).doubling().checked(true));
+        return UnitHeap.open(HeapOptions.of(label, bytes, 8, units).doubling().checked(true));
     }
 
     private Loop loop(String label, LoopOptions options) {

@@ -62,12 +62,9 @@ final class SimStore implements Store, Steppable {
     /// The answer to a question at rest; nothing else may be under way.
     <T> T now(Query<T> query) {
         List<T> answers = new ArrayList<>(1);
-        inner.ask(
-                0,
-                query,
-                Answer.of(answers::add, why -> {
-                    throw new AssertionError("store refused " + query + ": " + why);
-                }));
+        inner.ask(0, query, Answer.of(answers::add, why -> {
+            throw new AssertionError("store refused " + query + ": " + why);
+        }));
         inner.settle();
         return answers.getFirst();
     }

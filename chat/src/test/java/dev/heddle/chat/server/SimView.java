@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.chat.server;
 
+import dev.heddle.chat.message.MessageId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -30,7 +31,7 @@ final class SimView {
     private final List<SimExpected.Item> echoed;
     private String nick = "*";
     private boolean welcomed;
-    private String lastHistoryId = "";
+    private long lastInPage;
 
     /// @param echoed where the client's own messages go that came back as stored
     SimView(SimModel model, SimStore store, int port, List<SimExpected.Item> echoed) {
@@ -99,7 +100,7 @@ final class SimView {
         String reference = line.param(0).substring(1);
         if (line.param(0).startsWith("+")) {
             batches.put(reference, line.param(1));
-            lastHistoryId = "";
+            lastInPage = 0;
         } else if (batches.remove(reference) == null) {
             throw new AssertionError("the end of batch " + reference + ", which is not open");
         }
@@ -158,8 +159,9 @@ final class SimView {
     private void news(SimLine line) {
         boolean service = line.command().equals("NOTICE")
                 && (!line.source().contains("!") || line.nick().endsWith("Serv"));
-        if (service) {
-            return;
+        boolean farewell = line.command().equals("QUIT") && line.nick().equals(nick);
+        if (service || farewell) {
+            return; // the service answers; a client that goes sees its own QUIT
         }
         SimExpected.Item item = model.expected(port).take(line);
         if (item.echo() && store.isPosted(item.sequence())) {
@@ -213,14 +215,30 @@ final class SimView {
         }
     }
 
-    /// A page of the past: in order, and only what was said since this member joined.
+    /// A page of the past: in order, as it was said, committed, and only what this member was there for.
     private void history(SimLine line) {
-        String id = line.tag("msgid");
-        if (!id.isEmpty()) {
-            if (id.compareTo(lastHistoryId) <= 0 && !lastHistoryId.isEmpty()) {
-                throw new AssertionError("history out of order: " + line + " after " + lastHistoryId);
-            }
-            lastHistoryId = id;
+        MessageId id = MessageId.parse(line.tag("msgid"));
+        if (id == null) {
+            return;
+        }
+        if (id.sequence() <= lastInPage) {
+            throw new AssertionError("history out of order: " + line + " after " + lastInPage);
+        }
+        lastInPage = id.sequence();
+        SimModel.Said said = model.said(id.sequence());
+        SimModel.Person me = model.at(port);
+        boolean same = said != null
+                && said.source().equals(line.source())
+                && said.room().equals(SimModel.fold(line.param(0)))
+                && line.param(1).endsWith(said.text());
+        if (!same) {
+            throw new AssertionError("history of what was not said: " + line + ", said " + said);
+        }
+        if (me != null && !said.members().contains(me.id)) {
+            throw new AssertionError("history from before the join: " + line);
+        }
+        if (!store.isCommitted(id.sequence())) {
+            throw new AssertionError("history that is not stored: " + line);
         }
     }
 }

@@ -184,7 +184,12 @@ final class Simulation {
         check(stepper.runFor(REST_NANOS, STEPS_MAX), "never at rest after the end");
         rethrow();
         atEnd();
-        return new Outcome(seed, trace.hash(), trace.entries(), stepper.steps(), model.events().size());
+        return new Outcome(
+                seed,
+                trace.hash(),
+                trace.entries(),
+                stepper.steps(),
+                model.events().size());
     }
 
     private boolean stop(boolean done) {
@@ -284,7 +289,8 @@ final class Simulation {
         street.close();
         server.close(store);
         storedWhatWasEchoed();
-        for (UnitHeap heap : List.of(server.heaps().read(), server.heaps().line(), server.heaps().batch())) {
+        for (UnitHeap heap : List.of(
+                server.heaps().read(), server.heaps().line(), server.heaps().batch())) {
             check(heap.stats().inUse() == 0, "units are held: " + heap.stats());
         }
         server.heaps().close();
@@ -303,8 +309,8 @@ final class Simulation {
     }
 
     private List<Long> stored(String room) {
-        HistoryPage page = store.now(new Query.History(
-                Place.channel(room), new Query.Span.Latest(), 0, false, HISTORY_MAX));
+        HistoryPage page =
+                store.now(new Query.History(Place.channel(room), new Query.Span.Latest(), 0, false, HISTORY_MAX));
         List<Long> sequences = new ArrayList<>();
         for (HistoryEntry entry : page.entries()) {
             long last = sequences.isEmpty() ? 0 : sequences.getLast();
