@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -35,6 +36,16 @@ final class ManualQuotes {
             }
         }
         return findings;
+    }
+
+    /** The manual with each known fence filled from its source. */
+    static String filled(SourceFile manual, List<SourceFile> examples) {
+        var regions = regions(examples);
+        return FENCE.matcher(manual.text()).replaceAll(fence -> {
+            String name = fence.group(1).strip();
+            String region = regions.getOrDefault(name, fence.group(2));
+            return Matcher.quoteReplacement("```java" + fence.group(1) + "\n" + region + "```");
+        });
     }
 
     static Map<String, String> regions(List<SourceFile> examples) {

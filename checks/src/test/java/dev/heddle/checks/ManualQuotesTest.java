@@ -3,6 +3,8 @@ package dev.heddle.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -12,7 +14,7 @@ class ManualQuotesTest {
             "x/FanOutExample.java", "class A {\n    // region open\n    open();\n        deeper();\n    // end\n}\n");
 
     @Test
-    void everyBlockOfCodeInTheManualIsQuotedFromAProgramThatRuns() {
+    void everyBlockOfCodeInTheManualIsQuotedFromAProgramThatRuns() throws IOException {
         var examples = Repository.java().stream()
                 .filter(file -> file.path().contains("/dev/heddle/checks/example/"))
                 .toList();
@@ -20,6 +22,12 @@ class ManualQuotesTest {
                 .filter(file ->
                         file.path().startsWith("docs/manual/") || file.path().equals("README.md"))
                 .toList();
+        if ("write".equals(System.getProperty("format"))) {
+            for (SourceFile document : documents) {
+                Files.writeString(Repository.ROOT.resolve(document.path()), ManualQuotes.filled(document, examples));
+            }
+            return;
+        }
 
         assertThat(documents.stream().flatMap(document -> ManualQuotes.findings(document, examples).stream()))
                 .isEmpty();
@@ -51,6 +59,16 @@ class ManualQuotesTest {
         assertThat(findings("```java FanOutExample#shut\nopen();\n```\n"))
                 .containsExactly("m.md: no region FanOutExample#shut in the examples");
         assertThat(findings("```java\nopen();\n```\n")).containsExactly("m.md: code without a source: open();");
+    }
+
+    @Test
+    void fillingMakesAStaleQuoteTrue() {
+        var stale = new SourceFile("m.md", "a\n```java FanOutExample#open\nopen(1);\n```\nb\n");
+
+        String filled = ManualQuotes.filled(stale, List.of(EXAMPLE));
+
+        assertThat(filled).startsWith("a\n").endsWith("```\nb\n");
+        assertThat(findings(filled)).isEmpty();
     }
 
     private static List<String> findings(String manual) {

@@ -2,6 +2,8 @@
 package dev.heddle.runtime.request;
 
 import dev.heddle.runtime.loop.Loop;
+import dev.heddle.runtime.status.StatusRow;
+import dev.heddle.runtime.status.StatusSource;
 import java.util.function.Consumer;
 
 /// Requests that must not overlap: only the head has been started, and the next one starts when the head ends
@@ -15,7 +17,7 @@ import java.util.function.Consumer;
 /// Order: first in, first started, within a lane. However many requests end at once, none starts inside
 /// another.
 /// Source: docs/decisions/0040-request-queue.md
-public final class RequestQueue implements OpenQueue {
+public final class RequestQueue implements OpenQueue, StatusSource {
     final RequestLoop home;
     final RequestQueueOptions options;
     final RequestRow row;
@@ -124,7 +126,7 @@ public final class RequestQueue implements OpenQueue {
         return row.figures.length;
     }
 
-    /** The name given by its options. Any thread. */
+    @Override
     public String label() {
         return options.label;
     }
@@ -133,6 +135,17 @@ public final class RequestQueue implements OpenQueue {
     public boolean isRunning() {
         home.check(options.label);
         return row.isRunning();
+    }
+
+    @Override
+    public String statusSection() {
+        return REQUESTS;
+    }
+
+    /** Any thread, without waiting for the loop: plain reads of plain counters, each at worst a moment old. */
+    @Override
+    public void status(StatusRow into) {
+        row.figures.snapshot(options.label).fill(into);
     }
 
     /** Its figures so far. */

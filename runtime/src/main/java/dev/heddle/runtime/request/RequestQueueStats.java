@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.request;
 
+import dev.heddle.runtime.status.StatusRow;
+
 /// A snapshot of one queue's figures.
 ///
 /// @param label the queue's label
@@ -27,4 +29,19 @@ public record RequestQueueStats(
         long timedOut,
         long refused,
         long stalls,
-        long longestWaitNanos) {}
+        long longestWaitNanos) {
+    /// Puts the figures into a row of the status report.
+    public void fill(StatusRow row) {
+        row.count("length", length)
+                .count("lengthBytes", lengthBytes)
+                .count("highWater", highWater)
+                .count("added", added)
+                .count("done", done)
+                .count("failed", failed)
+                .count("cancelled", cancelled)
+                .count("timedOut", timedOut)
+                .count("refused", refused)
+                .count("stalls", stalls)
+                .count("longestWaitNanos", longestWaitNanos);
+    }
+}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.unit;
 
+import dev.heddle.runtime.status.StatusRow;
+
 /// One look at a heap. Consistent with itself only while nobody allocates or releases.
 ///
 /// @param label the heap's name
@@ -30,27 +32,17 @@ public record HeapStats(
         long refusals,
         int resting) {
 
-    /// The heading over [#statusLine()]s.
-    public static String statusHeading() {
-        return String.format(
-                "%-20s %8s %4s %8s %8s %8s %8s %8s %9s %9s %7s",
-                "heap",
-                "maximum",
-                "opts",
-                "chunk",
-                "units",
-                "chunks",
-                "in use",
-                "high",
-                "waits",
-                "refusals",
-                "resting");
-    }
-
-    /// One line of a status report, in columns that match [#statusHeading()].
-    public String statusLine() {
-        return String.format(
-                "%-20s %8d %4s %8d %8d %8d %8d %8d %9d %9d %7d",
-                label, maxUnits, options, chunkUnits, units, chunks, inUse, highWater, waits, refusals, resting);
+    /// Puts the figures into a row of the status report.
+    public void fill(StatusRow row) {
+        row.count("maximum", maxUnits)
+                .text("options", options)
+                .count("chunk", chunkUnits)
+                .count("units", units)
+                .count("chunks", chunks)
+                .count("inUse", inUse)
+                .count("highWater", highWater)
+                .count("waits", waits)
+                .count("refusals", refusals)
+                .count("resting", resting);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.unit;
 
+import dev.heddle.runtime.status.StatusRow;
+import dev.heddle.runtime.status.StatusSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Limits: [HeapOptions#maxUnits()]. At it, allocation throws, answers null, waits, or calls back
 /// ([#onceFree]); the
 /// heap never grows past it.
-public final class UnitHeap implements Allocator, AutoCloseable {
+public final class UnitHeap implements Allocator, StatusSource, AutoCloseable {
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
     private final HeapOptions options;
@@ -125,6 +127,16 @@ public final class UnitHeap implements Allocator, AutoCloseable {
     @Override
     public boolean isClosed() {
         return depot.isClosed();
+    }
+
+    @Override
+    public String statusSection() {
+        return HEAPS;
+    }
+
+    @Override
+    public void status(StatusRow row) {
+        stats().fill(row);
     }
 
     /// A snapshot. Looks at every unit, so some microseconds per thousand.
@@ -245,6 +257,7 @@ public final class UnitHeap implements Allocator, AutoCloseable {
     }
 
     /// The name in reports and messages.
+    @Override
     public String label() {
         return options.label();
     }

@@ -4,6 +4,7 @@ package dev.heddle.runtime.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.heddle.runtime.status.StatusReport;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -215,14 +216,14 @@ class HeapLifetimeTest {
     }
 
     @Test
-    void theStatusLineStandsUnderItsHeading() {
+    void theStatusRowIsThatOfServerKit() {
         try (var heap = UnitHeap.open(
                 HeapOptions.of("shttp_sessions", 64, 20, 2000).doubling().shrinkAfter(Duration.ofMinutes(1)))) {
             List<Unit> held = take(heap, 894);
-            HeapStats stats = heap.stats();
-            assertThat(stats.statusLine().split("\\s+"))
-                    .containsExactly("shttp_sessions", "2000", "ES", "640", "1260", "6", "894", "894", "0", "0", "0");
-            assertThat(stats.statusLine()).hasSameSizeAs(HeapStats.statusHeading());
+            StatusReport report = StatusReport.open("test");
+            report.add(heap);
+            assertThat(report.rows().getFirst().columns().values())
+                    .containsExactly(2000L, "ES", 640L, 1260L, 6L, 894L, 894L, 0L, 0L, 0L);
             held.forEach(Unit::release);
         }
     }
