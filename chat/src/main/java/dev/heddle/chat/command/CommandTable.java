@@ -28,6 +28,7 @@ public final class CommandTable {
         PresenceCommands.addTo(this);
         ServerCommands.addTo(this);
         OperatorCommands.addTo(this);
+        FirstAdministrator.addTo(this);
         HelpCommand.addTo(this);
         SaslCommands.addTo(this);
         AccountCommands.addTo(this);

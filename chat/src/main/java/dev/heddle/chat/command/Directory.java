@@ -59,15 +59,12 @@ public final class Directory {
         return accounts.containsKey(hub.fold(name));
     }
 
-    int size() {
-        return accounts.size();
+    /// Whether some account is an administrator's.
+    boolean hasAdministrator() {
+        return accounts.values().stream().anyMatch(entry -> entry.role() == Account.Role.ADMINISTRATOR);
     }
 
     void created(Account account) {
         accounts.put(account.folded(), new Entry(account.name(), account.role()));
-    }
-
-    void removed(String folded) {
-        accounts.remove(folded);
     }
 }

@@ -20,6 +20,7 @@ import dev.heddle.chat.message.Mask;
 import dev.heddle.chat.message.Prefix;
 import dev.heddle.chat.message.UserMode;
 import dev.heddle.chat.message.Utf8;
+import dev.heddle.chat.store.Account;
 import dev.heddle.chat.store.ServerBan;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,12 +59,19 @@ final class OperatorCommands {
             decide(call, name, Secrets.same(known.password(), call.param(1)));
             return;
         }
+        if (known == null) {
+            Accounts.authenticate(call, name, call.param(1), account -> {
+                boolean may = account != null && account.role() != Account.Role.USER;
+                decide(call, account == null ? name : account.name(), may);
+            });
+            return;
+        }
         call.await();
         call.services()
                 .passwords()
                 .verify(
                         call.param(1),
-                        known == null ? null : known.password(),
+                        known.password(),
                         right -> call.resume(() -> decide(call, name, right != null && right)));
     }
 

@@ -17,6 +17,7 @@ public record Services(
         Directory directory,
         ReadMarkers readMarkers,
         Nonces nonces,
+        FirstAdministrator firstAdministrator,
         ServerHooks hooks,
         Line line) {
     /// What the server around the hub does for commands.
@@ -43,6 +44,7 @@ public record Services(
                 new Directory(hub),
                 new ReadMarkers(),
                 new Nonces(hub.clock().nanos()),
+                new FirstAdministrator(),
                 hooks,
                 new Line());
     }

@@ -10,6 +10,7 @@ import dev.heddle.chat.store.EntryKind;
 import dev.heddle.chat.store.HistoryEntry;
 import dev.heddle.chat.store.Nonce;
 import dev.heddle.chat.store.Place;
+import dev.heddle.chat.store.ReadPosition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,7 @@ final class MessageEvents {
         hub.fanout.beginShared();
         if (target != null) {
             toUser(target, actor, e.kind(), false);
+            heard(user, target, sequence, e.atMillis());
         }
         if (target != user) {
             toUser(user, actor, e.kind(), true);
@@ -101,6 +103,21 @@ final class MessageEvents {
                 } else {
                     hub.fanout.toShared(client, line);
                 }
+            }
+        }
+    }
+
+    /// Classic clients do not say how far they have read: what reached one counts as read, and is not
+    /// replayed at the next login.
+    private static void heard(User from, User by, long sequence, long atMillis) {
+        if (by.account() == null) {
+            return;
+        }
+        for (int i = 0; i < by.clientCount(); i++) {
+            if (!by.client(i).has(Capability.CHATHISTORY)) {
+                String account = from.accountFolded();
+                by.heard(account == null ? from.folded() : account, new ReadPosition(sequence, atMillis));
+                return;
             }
         }
     }

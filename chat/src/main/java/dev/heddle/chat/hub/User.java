@@ -4,11 +4,14 @@ package dev.heddle.chat.hub;
 import dev.heddle.chat.message.Casemapping;
 import dev.heddle.chat.message.MaskSubject;
 import dev.heddle.chat.message.UserMode;
+import dev.heddle.chat.store.ReadPosition;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A person on the server under one nick, with one or more clients. Membership, away state and modes belong
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread: the hub. Everybody may read; only [Hub#apply] changes it.
 public final class User {
+    private static final int HEARD_MAX = 100;
     private static final Client[] NO_CLIENTS = {};
     private static final Membership[] NO_CHANNELS = {};
 
@@ -38,6 +42,10 @@ public final class User {
     private Membership[] memberships = NO_CHANNELS;
     private int membershipCount;
     private final List<Channel> invitations = new ArrayList<>(0);
+    /// Private conversations that a client without a history of its own has heard: name to the last sequence
+    /// and time.
+    private @Nullable Map<String, ReadPosition> heard;
+
     private String mask;
     private byte[] source;
     private final Casemapping casemapping;
@@ -265,6 +273,25 @@ public final class User {
 
     void uninvite(Channel channel) {
         invitations.remove(channel);
+    }
+
+    /// A private message reached a client that cannot say itself how far it has read.
+    void heard(String name, ReadPosition position) {
+        Map<String, ReadPosition> known = heard;
+        if (known == null) {
+            known = new LinkedHashMap<>();
+            heard = known;
+        }
+        known.remove(name);
+        known.put(name, position);
+        if (known.size() > HEARD_MAX) {
+            known.remove(known.keySet().iterator().next());
+        }
+    }
+
+    /// What was heard, to be kept when the user leaves.
+    Map<String, ReadPosition> heard() {
+        return heard == null ? Map.of() : heard;
     }
 
     private void identityChanged() {

@@ -7,6 +7,7 @@ import dev.heddle.chat.message.MessageId;
 import dev.heddle.chat.message.Numeric;
 import dev.heddle.chat.message.UserMode;
 import dev.heddle.chat.store.EntryKind;
+import dev.heddle.chat.store.StoreEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +111,12 @@ final class UserEvents {
             hub.roster.leave(membership);
         }
         hub.roster.whowas.add(user, e.atMillis());
+        String account = user.accountFolded();
+        if (account != null) {
+            user.heard()
+                    .forEach((name, position) ->
+                            hub.recorder.keepAfter(new StoreEvent.ReadPositionSet(account, name, position)));
+        }
         while (user.clientCount() > 0) {
             Client client = user.client(0);
             user.detach(client);

@@ -79,6 +79,29 @@ class HistoryFamilyTest {
     }
 
     @Test
+    void whatAClassicClientHeardIsNotReplayedAtItsNextLogin() {
+        house.account("bob", "secret");
+        Guest alice = house.join("alice");
+        for (int login = 0; login < 2; login++) {
+            Guest bob = house.join("bobby" + login);
+            bob.send("NS IDENTIFY bob secret");
+            if (login == 0) {
+                alice.send("PRIVMSG bobby0 :heard at once");
+                assertThat(bob.text()).contains("heard at once");
+            }
+            bob.send("QUIT");
+        }
+        Guest back = house.connect();
+        back.send("CAP REQ sasl");
+        back.send("AUTHENTICATE PLAIN");
+        back.send("AUTHENTICATE AGJvYgBzZWNyZXQ=");
+        back.send("NICK bob");
+        back.send("USER bob 0 * :Bob");
+        back.send("CAP END");
+        assertThat(back.text()).contains(" 001 bob ").doesNotContain("heard at once");
+    }
+
+    @Test
     void aRepeatedNonceIsSaidOnceAndAnsweredWithTheFirstEcho() {
         Guest alice = house.join("alice", MODERN);
         Guest bob = house.join("bob");

@@ -123,6 +123,22 @@ class PeopleFamilyTest {
     }
 
     @Test
+    void theFirstAdministratorClaimsTheCodeOnce() {
+        String code = house.services.firstAdministrator().offer(house.services);
+        assertThat(code).hasSize(20);
+        assertThat(alice.ask("CLAIM " + code).get(0)).contains("FAIL CLAIM ACCOUNT_REQUIRED");
+        alice.send("NS REGISTER secret");
+        assertThat(alice.askOne("CLAIM wrong")).contains(" 464 ");
+        assertThat(alice.ask("CLAIM " + code)).anyMatch(line -> line.contains(" 381 alice "));
+        assertThat(bob.ask("NS REGISTER other")).anyMatch(line -> line.contains(" 900 "));
+        assertThat(bob.askOne("CLAIM " + code)).contains(" 464 ");
+        assertThat(house.services.firstAdministrator().offer(house.services)).isEmpty();
+        alice.send("MODE alice -o");
+        assertThat(alice.ask("OPER alice secret")).anyMatch(line -> line.contains(" 381 "));
+        assertThat(bob.ask("OPER bob other")).anyMatch(line -> line.contains(" 464 "));
+    }
+
+    @Test
     void wallopsReachesThoseWhoWantIt() {
         alice.send("OPER root toor");
         bob.send("MODE bob +w");
