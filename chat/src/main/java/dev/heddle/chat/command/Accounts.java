@@ -212,15 +212,15 @@ final class Accounts {
 
     /// The connection is this account's from now on.
     static void logIn(Call call, Account account) {
+        User user = call.client().user();
+        String mask = user == null ? call.nick() + "!*@" + call.client().peer().host() : user.mask();
+        call.reply(RPL_LOGGEDIN, mask, account.name(), "You are now logged in as " + account.name());
         Registration registration = call.caller().registration();
         if (registration != null) {
             registration.account = account.name();
         } else if (!account.name().equals(call.user().account())) {
             call.emit(new Event.AccountChanged(call.user().id(), account.name(), call.nowMillis()));
         }
-        User user = call.client().user();
-        String mask = user == null ? call.nick() + "!*@" + call.client().peer().host() : user.mask();
-        call.reply(RPL_LOGGEDIN, mask, account.name(), "You are now logged in as " + account.name());
     }
 
     static void logOut(Call call) {

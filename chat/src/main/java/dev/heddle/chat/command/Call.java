@@ -229,14 +229,6 @@ public final class Call {
         standard("FAIL", code, contextAndText);
     }
 
-    void warn(String code, String... contextAndText) {
-        standard("WARN", code, contextAndText);
-    }
-
-    void note(String code, String... contextAndText) {
-        standard("NOTE", code, contextAndText);
-    }
-
     private void standard(String kind, String code, String... contextAndText) {
         LineWriter body = begin().command(kind).param(word(message.command())).param(code);
         for (int i = 0; i < contextAndText.length - 1; i++) {

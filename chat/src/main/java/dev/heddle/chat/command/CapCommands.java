@@ -2,6 +2,7 @@
 package dev.heddle.chat.command;
 
 import dev.heddle.chat.command.Command.Access;
+import dev.heddle.chat.hub.Client;
 import dev.heddle.chat.hub.Event;
 import dev.heddle.chat.hub.Hub;
 import dev.heddle.chat.hub.HubSettings;
@@ -120,6 +121,65 @@ public final class CapCommands {
             registration.negotiating = false;
             Welcome.tryComplete(call);
         }
+    }
+
+    /// The bits of what is offered now.
+    public static int offered(Hub hub) {
+        int bits = 0;
+        for (Capability capability : Capability.values()) {
+            bits |= isOffered(hub, capability) ? capability.bit() : 0;
+        }
+        return bits;
+    }
+
+    /// After a change of the settings: tells those with cap-notify what is new and what is gone, and takes
+    /// what is gone from
+    /// everybody.
+    public static void announce(Services services, int before) {
+        Hub hub = services.hub();
+        int now = offered(hub);
+        if (now == before) {
+            return;
+        }
+        String come = tokens(hub, now & ~before, true);
+        String gone = tokens(hub, before & ~now, false);
+        for (Client client : hub.clients()) {
+            int left = client.capabilities() & ~(before & ~now);
+            if (left != client.capabilities()) {
+                hub.emit(new Event.CapabilitiesChanged(
+                        client.id(), left, hub.clock().wallMillis()));
+            }
+            if (client.has(Capability.CAP_NOTIFY)) {
+                notify(services, client, "NEW", come);
+                notify(services, client, "DEL", gone);
+            }
+        }
+    }
+
+    private static void notify(Services services, Client client, String verb, String tokens) {
+        if (!tokens.isEmpty()) {
+            Hub hub = services.hub();
+            services.line()
+                    .begin(hub.clock().wallMillis())
+                    .source(hub.settings().identity().name())
+                    .command("CAP")
+                    .param(client.nickOrStar())
+                    .param(verb)
+                    .trailing(tokens);
+            hub.tell(client, services.line().end());
+        }
+    }
+
+    private static String tokens(Hub hub, int bits, boolean values) {
+        StringBuilder tokens = new StringBuilder();
+        for (Capability capability : Capability.values()) {
+            if (capability.isIn(bits)) {
+                String value = values ? value(hub, capability) : "";
+                tokens.append(tokens.isEmpty() ? "" : " ").append(capability.token());
+                tokens.append(value.isEmpty() ? "" : "=" + value);
+            }
+        }
+        return tokens.toString();
     }
 
     private static boolean isOffered(Hub hub, Capability capability) {

@@ -136,7 +136,10 @@ final class OperatorCommands {
 
     private static void rehash(Call call) {
         call.reply(RPL_REHASHING, "configuration", "Rehashing");
-        for (String line : call.services().hooks().rehash()) {
+        int before = CapCommands.offered(call.hub());
+        List<String> told = call.services().hooks().rehash();
+        CapCommands.announce(call.services(), before);
+        for (String line : told) {
             call.say("NOTICE", call.nick(), "*** " + line);
         }
     }

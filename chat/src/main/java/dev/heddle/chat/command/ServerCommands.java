@@ -108,6 +108,7 @@ final class ServerCommands {
         String name = call.serverName();
         call.reply(
                 RPL_LINKS, name, name, "0 " + call.hub().settings().identity().description());
+        call.reply(RPL_LINKS, ServiceVoice.serverName(call), name, "1 Accounts and channels");
         call.reply(RPL_ENDOFLINKS, "*", "End of /LINKS list");
     }
 

@@ -90,11 +90,11 @@ public final class Throttles {
     /// Counts a new connection. Answers why it may not stay; empty: it may.
     public String connected(String address) {
         HubSettings settings = hub.settings();
+        String key = key(address);
+        int now = open.merge(key, 1, Integer::sum);
         if (hub.clientCount() > settings.limits().connections()) {
             return "This server is full";
         }
-        String key = key(address);
-        int now = open.merge(key, 1, Integer::sum);
         if (isExempt(address)) {
             return "";
         }

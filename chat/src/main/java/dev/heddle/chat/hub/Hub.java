@@ -10,6 +10,7 @@ import dev.heddle.chat.store.StoreEvent;
 import dev.heddle.runtime.unit.Allocator;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +163,14 @@ public final class Hub {
 
     public int clientCount() {
         return roster.clients.size();
+    }
+
+    /// All connections, by id.
+    public List<Client> clients() {
+        List<Client> all = new ArrayList<>(roster.clients.size());
+        roster.clients.forEach(all::add);
+        all.sort(Comparator.comparingLong(Client::id));
+        return all;
     }
 
     /// Connections that have begun to register and not finished.

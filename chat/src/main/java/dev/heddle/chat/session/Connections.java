@@ -3,6 +3,7 @@ package dev.heddle.chat.session;
 
 import dev.heddle.chat.command.Call;
 import dev.heddle.chat.command.Caller;
+import dev.heddle.chat.command.CapCommands;
 import dev.heddle.chat.command.CommandTable;
 import dev.heddle.chat.command.ServerBans;
 import dev.heddle.chat.command.Services;
@@ -121,6 +122,13 @@ public final class Connections implements Caller.Runner {
             heldBack.clear();
             released.forEach(Connection::awake);
         }
+    }
+
+    /// The operator changed the configuration (SIGHUP): new settings, and what they mean for capabilities.
+    public void settings(HubSettings other) {
+        int before = CapCommands.offered(services.hub());
+        services.hub().settings(other);
+        CapCommands.announce(services, before);
     }
 
     /// Tells every client why, and closes them all.

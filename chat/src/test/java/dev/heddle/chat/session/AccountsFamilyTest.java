@@ -201,6 +201,28 @@ class AccountsFamilyTest {
     }
 
     @Test
+    void aCapabilityThatIsOfferedNoMoreIsTakenAndToldToThoseWhoAsked() {
+        Guest alice = house.connect();
+        alice.send("CAP LS 302");
+        alice.send("CAP REQ :draft/account-registration");
+        alice.send("NICK alice");
+        alice.send("USER alice 0 * :Alice");
+        alice.send("CAP END");
+        Guest bob = house.join("bob");
+        alice.lines();
+        HubSettings settings = house.hub.settings();
+        house.connections.settings(settings.with(new HubSettings.Accounts(false, false, false, true, false)));
+        house.turn();
+        assertThat(alice.lines()).containsExactly(":irc.example.org CAP alice DEL :draft/account-registration");
+        assertThat(alice.askOne("CAP LIST")).doesNotContain("registration");
+        assertThat(bob.lines()).isEmpty();
+        house.connections.settings(settings);
+        house.turn();
+        assertThat(alice.lines())
+                .containsExactly(":irc.example.org CAP alice NEW :draft/account-registration=before-connect");
+    }
+
+    @Test
     void nickServServesClassicClients() {
         Guest alice = house.join("alice");
         assertThat(alice.ask("PRIVMSG NickServ :HELP")).anyMatch(line -> line.contains("REGISTER <password>"));
