@@ -46,9 +46,6 @@ public final class RequestHead {
     private boolean expectContinue;
     private boolean upgrade;
 
-    /// A head without anything, to be filled by a [HeadParser] again and again.
-    public RequestHead() {}
-
     void clear() {
         headers = 0;
         contentLength = 0;
