@@ -65,9 +65,7 @@ class HeddleController(BaseServerController, DirectoryBasedController):
             Capabilities.EXTENDED_JOIN,
             Capabilities.EXTENDED_MONITOR,
             Capabilities.LABELED_RESPONSE,
-            Capabilities.MESSAGE_REDACTION,
             Capabilities.MESSAGE_TAGS,
-            Capabilities.MULTILINE,
             Capabilities.MULTI_PREFIX,
             Capabilities.READ_MARKER,
             Capabilities.SERVER_TIME,
@@ -135,6 +133,7 @@ class HeddleController(BaseServerController, DirectoryBasedController):
             "listener": [{"address": host, "port": port, "speaks": "irc-tls" if ssl else "irc"}],
             "accounts": {
                 "before-connect": want.account_registration_before_connect,
+                "email-required": want.account_registration_requires_email,
                 # the cheapest hash: a test logs in dozens of times
                 "argon2-memory": "8KiB",
                 "argon2-passes": 1,
