@@ -76,10 +76,12 @@ final class HashWorkers implements Passwords, ExchangeListener<HashWorkers.Job> 
 
     private final Loop loop;
     private final ExchangePort<Job> port;
+    private final HubTurn turn;
     private long next;
 
-    HashWorkers(Loop loop, WorkerGroup<Job> workers) {
+    HashWorkers(Loop loop, WorkerGroup<Job> workers, HubTurn turn) {
         this.loop = loop;
+        this.turn = turn;
         this.port = workers.port(loop);
     }
 
@@ -95,7 +97,7 @@ final class HashWorkers implements Passwords, ExchangeListener<HashWorkers.Job> 
 
     private void offer(Job job) {
         if (port.offer(Exchange.of(++next, job, this)) != Offer.ACCEPTED) {
-            loop.soon(job::tell); // without a result: busy
+            loop.soon(() -> tell(job)); // without a result: busy
         }
     }
 
@@ -105,13 +107,18 @@ final class HashWorkers implements Passwords, ExchangeListener<HashWorkers.Job> 
         return true;
     }
 
+    private void tell(Job job) {
+        job.tell();
+        turn.mark();
+    }
+
     @Override
     public void onDone(Exchange<Job> exchange) {
-        exchange.request().tell();
+        tell(exchange.request());
     }
 
     @Override
     public void onFailed(Exchange<Job> exchange, Throwable why) {
-        exchange.request().tell();
+        tell(exchange.request());
     }
 }

@@ -11,7 +11,6 @@ import dev.heddle.chat.session.Connections;
 import dev.heddle.chat.session.LocalLoop;
 import dev.heddle.chat.session.Outbox;
 import dev.heddle.runtime.loop.AsyncWatcher;
-import dev.heddle.runtime.loop.FlushWatcher;
 import dev.heddle.runtime.loop.Loop;
 import dev.heddle.runtime.loop.MessageQueue;
 import dev.heddle.runtime.loop.MessageQueueOptions;
@@ -38,7 +37,7 @@ final class HubHost implements ServerLoop.ToHub, Executor {
     private final Hub hub;
     private final Connections connections;
     private final LocalLoop local = new LocalLoop(() -> {});
-    private final FlushWatcher turn;
+    private final HubTurn turn;
     private final TimerWatcher timer;
     private final AsyncWatcher settled;
     private final @Nullable MessageQueue<Inbound> inbound;
@@ -48,11 +47,11 @@ final class HubHost implements ServerLoop.ToHub, Executor {
     private boolean accepting;
 
     /// @param loops how many there are with this one
-    HubHost(Loop loop, Hub hub, Connections connections, int loops) {
+    HubHost(Loop loop, Hub hub, Connections connections, int loops, HubTurn turn) {
         this.loop = loop;
         this.hub = hub;
         this.connections = connections;
-        this.turn = loop.flush("hub", this::turn);
+        this.turn = turn;
         this.timer = loop.timer("hub-due", this::due);
         this.settled = loop.async("store-settled", this::onSettled);
         this.inbound = loops == 1
@@ -62,7 +61,7 @@ final class HubHost implements ServerLoop.ToHub, Executor {
                         MessageQueueOptions.<Inbound>of("hub-inbound", INBOUND_CAPACITY, lost -> {})
                                 .budget(INBOUND_BUDGET),
                         this::take);
-        turn.start();
+        turn.start(this::turn);
         settled.start();
         var store = hub.store();
         if (store != null) {
@@ -158,10 +157,7 @@ final class HubHost implements ServerLoop.ToHub, Executor {
     /// Runs something on the hub, soon. Any thread.
     @Override
     public void execute(Runnable task) {
-        loop.door().execute(() -> {
-            task.run();
-            turn.mark();
-        });
+        turn.execute(task);
     }
 
     // ---- from the others

@@ -44,7 +44,7 @@ final class ServerBuild {
                 random,
                 store,
                 heaps.batch().local());
-        Executor onHub = task -> loop.door().execute(task);
+        var turn = new HubTurn(loop);
         var hooks = new Services.ServerHooks() {
             @Override
             public List<String> rehash() {
@@ -55,12 +55,12 @@ final class ServerBuild {
 
             @Override
             public Executor hubExecutor() {
-                return onHub;
+                return turn;
             }
         };
-        Passwords passwords = new HashWorkers(loop, hashers);
+        Passwords passwords = new HashWorkers(loop, hashers, turn);
         var services = Services.of(hub, passwords, new Scram(Scram.ITERATIONS_MIN, this::fill), hooks);
-        var host = new HubHost(loop, hub, new Connections(services), plan.loops());
+        var host = new HubHost(loop, hub, new Connections(services), plan.loops(), turn);
         services.directory().load(host, () -> {
             host.accept(true);
             ready.run();
