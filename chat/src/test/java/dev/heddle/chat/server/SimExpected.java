@@ -33,8 +33,18 @@ final class SimExpected {
                     && (line.tag("msgid").isEmpty() || line.tag("msgid").equals(msgid));
         }
 
-        /// Whether `other`, ordered later, may come first.
+        private String param() {
+            return params.isEmpty() ? "" : params.getFirst();
+        }
+
+        /// Whether `other`, ordered later, may come first: a line of another channel in the same turn, or
+        /// what
+        /// a
+        /// client receives of its own while its labelled echoes are collected.
         boolean mayBeOvertakenBy(Item other) {
+            if (echo && turn == other.turn && source.startsWith(other.param() + "!")) {
+                return true;
+            }
             return turn == other.turn
                     && !channel.isEmpty()
                     && !other.channel.isEmpty()

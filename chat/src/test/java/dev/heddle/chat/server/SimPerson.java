@@ -89,7 +89,7 @@ final class SimPerson {
             if (random.nextInt(3) == 0) {
                 now.drop();
             } else {
-                now.send("QUIT :the end");
+                send(now, "QUIT :the end");
             }
         }
     }
@@ -108,7 +108,7 @@ final class SimPerson {
             if (now == null || known == null || now.hasEnded()) {
                 connect();
             } else if (!known.isWelcomed()) {
-                now.send("NICK " + someNick());
+                send(now, "NICK " + someNick());
             } else {
                 for (int burst = 1 + random.nextInt(4); burst > 0 && !now.hasEnded(); burst--) {
                     doSomething(now, known);
@@ -151,15 +151,15 @@ final class SimPerson {
             caps.add("echo-message");
         }
         if (random.nextInt(12) == 0) {
-            made.send("PRIVMSG #room0 :before its time");
+            send(made, "PRIVMSG #room0 :before its time");
         }
         if (!caps.isEmpty()) {
-            made.send("CAP REQ :" + String.join(" ", caps));
+            send(made, "CAP REQ :" + String.join(" ", caps));
         }
-        made.send("NICK " + someNick());
-        made.send("USER u" + number + " 0 * :person " + number);
+        send(made, "NICK " + someNick());
+        send(made, "USER u" + number + " 0 * :person " + number);
         if (!caps.isEmpty()) {
-            made.send("CAP END");
+            send(made, "CAP END");
         }
     }
 
@@ -171,7 +171,7 @@ final class SimPerson {
             SimClient now = client;
             if (known != null && now != null) {
                 if (line.command().equals("PING")) {
-                    now.send("PONG :" + line.param(0));
+                    send(now, "PONG :" + line.param(0));
                 }
                 known.on(line);
             }
@@ -235,7 +235,7 @@ final class SimPerson {
             case 92 -> command(now, known, "CAP REQ :" + (random.nextBoolean() ? "" : "-") + "extended-join");
             case 93 -> {
                 if (random.nextInt(3) == 0) {
-                    now.send("QUIT :" + words());
+                    send(now, "QUIT :" + words());
                 }
             }
             case 94 -> {
@@ -251,7 +251,7 @@ final class SimPerson {
             default -> {
                 String token = "t" + ++said;
                 known.ask("PONG " + token);
-                now.send("PING :" + token);
+                send(now, "PING :" + token);
             }
         }
     }
@@ -276,16 +276,22 @@ final class SimPerson {
                 };
     }
 
+    private void send(SimClient now, String line) {
+        home.sent(number, line);
+        now.send(line);
+    }
+
     private void command(SimClient now, SimView known, String line) {
         if (labels && random.nextInt(3) == 0) {
             String label = "L" + ++said;
             known.ask("label " + label);
-            now.send(
+            send(
+                    now,
                     line.startsWith("@")
                             ? "@label=" + label + ";" + line.substring(1)
                             : "@label=" + label + " " + line);
         } else {
-            now.send(line);
+            send(now, line);
         }
     }
 }

@@ -158,6 +158,11 @@ final class Simulation {
         return echoes;
     }
 
+    /// A client sends a line.
+    void sent(int person, String line) {
+        trace.add("p" + person + " > " + line);
+    }
+
     /// A client got a line.
     void heard(int person, String line) {
         trace.add("p" + person + " " + line);

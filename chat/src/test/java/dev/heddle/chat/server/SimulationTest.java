@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// The whole server, simulated: see [Simulation]. `-Dheddle.simulation.seeds` and `.from` say which seeds.
 class SimulationTest {
     private static final long FROM = Long.getLong("heddle.simulation.from", 1);
-    private static final int SEEDS = Integer.getInteger("heddle.simulation.seeds", 24);
+    private static final int SEEDS = Integer.getInteger("heddle.simulation.seeds", 26);
     private static final int TRIES = 40;
 
     @Test
