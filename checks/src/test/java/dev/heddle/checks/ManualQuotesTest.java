@@ -15,9 +15,8 @@ class ManualQuotesTest {
 
     @Test
     void everyBlockOfCodeInTheManualIsQuotedFromAProgramThatRuns() throws IOException {
-        var examples = Repository.java().stream()
-                .filter(file -> file.path().contains("/dev/heddle/checks/example/"))
-                .toList();
+        var examples =
+                Repository.java().stream().filter(ManualQuotesTest::isExample).toList();
         var documents = Repository.markdown().stream()
                 .filter(file ->
                         file.path().startsWith("docs/manual/") || file.path().equals("README.md"))
@@ -33,11 +32,15 @@ class ManualQuotesTest {
                 .isEmpty();
     }
 
+    private static boolean isExample(SourceFile file) {
+        return file.path().contains("/dev/heddle/checks/example/")
+                || file.path().contains("/dev/heddle/bench/rpc/");
+    }
+
     @Test
     void everyRegionOfTheExamplesIsQuoted() {
-        var examples = Repository.java().stream()
-                .filter(file -> file.path().contains("/dev/heddle/checks/example/"))
-                .toList();
+        var examples =
+                Repository.java().stream().filter(ManualQuotesTest::isExample).toList();
         String manual = Repository.markdown().stream().map(SourceFile::text).reduce("", String::concat);
 
         assertThat(ManualQuotes.regions(examples).keySet())
