@@ -20,6 +20,7 @@ import dev.heddle.runtime.graph.Upward;
 import dev.heddle.runtime.request.Promise;
 import dev.heddle.runtime.request.Request;
 import dev.heddle.runtime.unit.Chain;
+import dev.heddle.runtime.unit.HeapExhaustedException;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,12 @@ public final class Select extends Protocol {
         // region call
         @Override
         public Request<Chain> call(Chain message) {
-            message.prepend(HEADER_BYTES).set(Network.INT, 0, number);
+            try {
+                message.prepend(HEADER_BYTES).set(Network.INT, 0, number);
+            } catch (HeapExhaustedException e) {
+                message.release(); // a shared message needs a unit for a header, and there is none
+                throw e;
+            }
             return lower.call(message); // the reply comes back as it is
         }
         // end
