@@ -27,7 +27,8 @@ public final class ServeCommand {
               --config FILE  a TOML file; 'heddle config explain' lists its keys
               --data DIR     where accounts and history live
 
-            SIGHUP loads configuration and certificates again; SIGTERM tells everybody, commits and ends.""";
+            SIGHUP loads configuration and certificates again, SIGUSR1 prints the status report, SIGTERM tells
+            everybody, commits and ends.""";
 
     private final String version;
     private final PrintStream out;
@@ -106,6 +107,7 @@ public final class ServeCommand {
         var stopped = new CountDownLatch(1);
         serving.onSignal("TERM", stopped::countDown);
         serving.onSignal("INT", stopped::countDown);
+        serving.onSignal("USR1", () -> Thread.startVirtualThread(() -> out.print(serving.status())));
         serving.onSignal(
                 "HUP", () -> Thread.startVirtualThread(() -> serving.reloadNow().forEach(out::println)));
         try {

@@ -195,6 +195,12 @@ final class Serving implements AutoCloseable {
         }
     }
 
+    /// SIGUSR1.
+    String status() {
+        var running = server;
+        return running == null ? "" : running.status().text();
+    }
+
     /// SIGHUP.
     List<String> reloadNow() {
         var running = server;

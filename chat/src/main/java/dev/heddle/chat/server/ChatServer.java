@@ -7,6 +7,7 @@ import dev.heddle.chat.store.Store;
 import dev.heddle.runtime.loop.LoopThread;
 import dev.heddle.runtime.net.Endpoint;
 import dev.heddle.runtime.queue.Wait;
+import dev.heddle.runtime.status.StatusReport;
 import dev.heddle.runtime.worker.WorkerGroup;
 import dev.heddle.runtime.worker.WorkerOptions;
 import java.security.SecureRandom;
@@ -182,6 +183,18 @@ public final class ChatServer {
         var lines = new CompletableFuture<List<String>>();
         loops.getFirst().thread().door().execute(() -> complete(lines, hubHost()::rehash));
         return join(lines);
+    }
+
+    /// What goes on inside: heaps, loops, workers, sessions, a row for each.
+    ///
+    /// @return a report that reads the figures when it is asked for its text or JSON
+    public StatusReport status() {
+        var report = StatusReport.open("heddle");
+        build.heaps().all().forEach(report::add);
+        loops.forEach(running -> report.add(running.thread().door()));
+        loops.forEach(running -> running.side().sources().forEach(report::add));
+        report.add(hashers);
+        return report;
     }
 
     /// Refuses newcomers, tells everybody, sends what is pending, commits, and ends the loops.

@@ -31,6 +31,10 @@ final class ServerBuild {
         this.random = random;
     }
 
+    ServerHeaps heaps() {
+        return heaps;
+    }
+
     ServerPlan plan() {
         return plan;
     }

@@ -4,6 +4,7 @@ package dev.heddle.chat.server;
 import dev.heddle.runtime.unit.HeapOptions;
 import dev.heddle.runtime.unit.UnitHeap;
 import java.time.Duration;
+import java.util.List;
 
 /// The heaps of a server. Any thread. Their ceilings are the memory that messages can take, whatever comes:
 ///
@@ -35,6 +36,13 @@ public record ServerHeaps(UnitHeap read, UnitHeap line, UnitHeap batch) implemen
                 UnitHeap.open(HeapOptions.of("batch", BATCH_BYTES, 64, 16_384)
                         .doubling()
                         .shrinkAfter(IDLE)));
+    }
+
+    /// All of them.
+    ///
+    /// @return in the order of the table
+    List<UnitHeap> all() {
+        return List.of(read, line, batch);
     }
 
     @Override

@@ -17,8 +17,10 @@ import dev.heddle.runtime.net.Endpoint;
 import dev.heddle.runtime.net.Listening;
 import dev.heddle.runtime.net.Reading;
 import dev.heddle.runtime.net.Tcp;
+import dev.heddle.runtime.status.StatusSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// What one loop has of the server: its graphs, its links, and its way to the hub.
@@ -47,7 +49,7 @@ final class ServerLoop {
     private final Links links = new Links();
     private final List<IrcLink> draining = new ArrayList<>();
     private final List<IrcLink> stalled = new ArrayList<>();
-    private final List<Open> listeners = new ArrayList<>();
+    private final List<Open> listeners = new CopyOnWriteArrayList<>();
 
     /// @param outboxBytes what may wait for one client
     ServerLoop(Loop loop, ServerHeaps heaps, int outboxBytes, Outbox.Barriers barriers, ToHub hub) {
@@ -86,6 +88,11 @@ final class ServerLoop {
 
     void onSignal(String name, Runnable what) {
         loop.signal(name, what).start();
+    }
+
+    /// The graphs, for the status report. Any thread, once the listeners are open.
+    List<StatusSource> sources() {
+        return listeners.stream().<StatusSource>map(Open::graph).toList();
     }
 
     /// Accepts nobody any more; who is here stays.
