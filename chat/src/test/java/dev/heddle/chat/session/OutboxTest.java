@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.chat.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.runtime.unit.HeapOptions;
+import dev.heddle.runtime.unit.Unit;
+import dev.heddle.runtime.unit.UnitHeap;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What waits behind an echo that is not on disk yet.
+class OutboxTest {
+    private static final class Wire implements Outbox.Sink {
+        final StringBuilder text = new StringBuilder();
+        boolean closed;
+        boolean exceeded;
+
+        @Override
+        public void write(Unit unit, int offsetBytes, int lengthBytes) {
+            byte[] bytes = unit.payload().asSlice(offsetBytes, lengthBytes).toArray(ValueLayout.JAVA_BYTE);
+            text.append(new String(bytes, StandardCharsets.UTF_8));
+            unit.release();
+        }
+
+        @Override
+        public int pendingBytes() {
+            return 0;
+        }
+
+        @Override
+        public void pauseReading(boolean paused) {}
+
+        @Override
+        public void whenDrained(int lowBytes, Runnable drained) {
+            drained.run();
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+
+        @Override
+        public void exceeded() {
+            exceeded = true;
+        }
+    }
+
+    private final UnitHeap heap =
+            UnitHeap.open(HeapOptions.of("outbox", 64, 16, 64).checked(true));
+    private final Outbox.Barriers barriers = new Outbox.Barriers();
+    private final Wire wire = new Wire();
+    private final Outbox outbox = new Outbox(wire, barriers, 40);
+
+    @AfterEach
+    void everyUnitIsHome() {
+        outbox.gone();
+        heap.close();
+        assertThat(heap.awaitDrained(1_000_000_000L)).isTrue();
+    }
+
+    private void append(String text) {
+        Unit unit = heap.allocate();
+        outbox.append(unit, 0, unit.putUtf8(0, text));
+    }
+
+    private void hold(long sequence, String text) {
+        Unit unit = heap.allocate();
+        outbox.hold(sequence, unit, 0, unit.putUtf8(0, text));
+    }
+
+    @Test
+    void withNothingHeldItPassesOn() {
+        append("a");
+        append("b");
+        assertThat(wire.text).hasToString("ab");
+    }
+
+    @Test
+    void whatComesAfterAHeldSliceWaitsWithItAndKeepsItsPlace() {
+        append("a");
+        hold(5, "E5");
+        append("b");
+        hold(7, "E7");
+        append("c");
+        assertThat(wire.text).hasToString("a");
+        barriers.settled(4);
+        assertThat(wire.text).hasToString("a");
+        barriers.settled(5);
+        assertThat(wire.text).hasToString("aE5b");
+        barriers.settled(9);
+        assertThat(wire.text).hasToString("aE5bE7c");
+        append("d");
+        assertThat(wire.text).hasToString("aE5bE7cd");
+    }
+
+    @Test
+    void whatIsSettledAlreadyIsNotHeld() {
+        barriers.settled(9);
+        hold(8, "E8");
+        assertThat(wire.text).hasToString("E8");
+    }
+
+    @Test
+    void aFailedCommitReplacesTheEchoInItsPlace() {
+        hold(5, "E5");
+        append("b");
+        Unit unit = heap.allocate();
+        outbox.replaceHeld(5, unit, 0, unit.putUtf8(0, "FAIL"));
+        barriers.settled(5);
+        assertThat(wire.text).hasToString("FAILb");
+    }
+
+    @Test
+    void whatIsHeldCountsToTheLimit() {
+        hold(5, "x".repeat(30));
+        assertThat(wire.exceeded).isFalse();
+        append("y".repeat(11));
+        assertThat(wire.exceeded).isTrue();
+        append("nothing more");
+        barriers.settled(5);
+        assertThat(wire.text).isEmpty();
+    }
+
+    @Test
+    void closingWaitsForWhatIsHeld() {
+        hold(5, "E5");
+        outbox.close();
+        append("too late");
+        assertThat(wire.closed).isFalse();
+        barriers.settled(5);
+        assertThat(wire.text).hasToString("E5");
+        assertThat(wire.closed).isTrue();
+    }
+}
