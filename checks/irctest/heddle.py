@@ -138,7 +138,7 @@ class HeddleController(BaseServerController, DirectoryBasedController):
                 "argon2-memory": "8KiB",
                 "argon2-passes": 1,
             },
-            "history": {"enabled": True, "page": 100},
+            "history": {"enabled": True, "page": 100, "visible": "members"},
             "oper": [{"name": OPER_NAME, "password": OPER_PASSWORD}],
         }
         if websocket_port:

@@ -82,6 +82,10 @@ public final class ServeCommand {
     private int serve() {
         try (var serving = Serving.start(new Serving.Open(config, data, version, settings(), out))) {
             out.println("data: " + data.toAbsolutePath().normalize());
+            var code = serving.firstAdministratorCode();
+            if (!code.isEmpty()) {
+                out.println("first administrator: log in to an account, then /quote CLAIM " + code);
+            }
             out.println("ready: connect an IRC client, then /msg NickServ REGISTER <password> makes your account");
             out.flush();
             untilStopped(serving);

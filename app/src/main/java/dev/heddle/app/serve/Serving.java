@@ -195,6 +195,12 @@ final class Serving implements AutoCloseable {
         }
     }
 
+    /// Empty when there is an administrator already.
+    String firstAdministratorCode() {
+        var running = server;
+        return running == null ? "" : running.firstAdministratorCode();
+    }
+
     /// SIGUSR1.
     String status() {
         var running = server;

@@ -185,6 +185,13 @@ public final class ChatServer {
         return join(lines);
     }
 
+    /// The one-time code that makes the first administrator, with CLAIM.
+    ///
+    /// @return empty when there is an administrator, or nothing is kept
+    public String firstAdministratorCode() {
+        return build.firstAdministratorCode();
+    }
+
     /// What goes on inside: heaps, loops, workers, sessions, a row for each.
     ///
     /// @return a report that reads the figures when it is asked for its text or JSON

@@ -4,6 +4,7 @@ package dev.heddle.chat.server;
 import dev.heddle.chat.command.Passwords;
 import dev.heddle.chat.command.Services;
 import dev.heddle.chat.hub.Hub;
+import dev.heddle.chat.hub.HubSettings;
 import dev.heddle.chat.session.Connections;
 import dev.heddle.chat.store.Scram;
 import dev.heddle.chat.store.Store;
@@ -23,6 +24,8 @@ final class ServerBuild {
     private final @Nullable Store store;
     private final ServerHeaps heaps;
     private final LongSupplier random;
+    private @Nullable Connections connections;
+    private String firstAdministratorCode = "";
 
     ServerBuild(ServerPlan plan, @Nullable Store store, ServerHeaps heaps, LongSupplier random) {
         this.plan = plan;
@@ -53,7 +56,7 @@ final class ServerBuild {
             @Override
             public List<String> rehash() {
                 var reloaded = plan.reload().get();
-                hub.settings(reloaded.settings());
+                reload(reloaded.settings());
                 return reloaded.lines();
             }
 
@@ -64,12 +67,28 @@ final class ServerBuild {
         };
         Passwords passwords = new HashWorkers(loop, hashers, turn);
         var services = Services.of(hub, passwords, new Scram(Scram.ITERATIONS_MIN, this::fill), hooks);
-        var host = new HubHost(loop, hub, new Connections(services), plan.loops(), turn);
+        var made = new Connections(services);
+        connections = made;
+        var host = new HubHost(loop, hub, made, plan.loops(), turn);
         services.directory().load(host, () -> {
+            firstAdministratorCode = services.firstAdministrator().offer(services);
             host.accept(true);
+            turn.mark();
             ready.run();
         });
         return host;
+    }
+
+    private void reload(HubSettings next) {
+        var running = connections;
+        if (running != null) {
+            running.settings(next);
+        }
+    }
+
+    /// What makes somebody the first administrator; empty when there is one. Known once `ready` has run.
+    String firstAdministratorCode() {
+        return firstAdministratorCode;
     }
 
     private void fill(byte[] bytes) {
