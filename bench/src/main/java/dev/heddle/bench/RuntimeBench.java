@@ -110,6 +110,7 @@ public final class RuntimeBench {
         note(new Runner(options).run());
     }
 
+    @SuppressWarnings("rawtypes") // JMH's own results are raw
     private void note(Collection<RunResult> results) {
         for (RunResult result : results) {
             String benchmark = result.getParams().getBenchmark();
