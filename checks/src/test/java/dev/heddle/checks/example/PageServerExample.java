@@ -15,9 +15,9 @@ import java.util.List;
 
 /** A loop that hands exchanges to workers and gets bodies back in parts. */
 // region pages
-record Page(String path) {}
+final class PageServerExample implements ExchangeListener<PageServerExample.Page> {
+    record Page(String path) {}
 
-final class PageServerExample implements ExchangeListener<Page> {
     private final ExchangePort<Page> port;
     final List<String> sent = new ArrayList<>();
 

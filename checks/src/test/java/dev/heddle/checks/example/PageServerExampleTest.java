@@ -19,7 +19,7 @@ class PageServerExampleTest {
                 var workers = PageServerExample.workers(heap)) {
             var server = new PageServerExample(loop, workers);
             for (int i = 0; i < 40; i++) {
-                server.onRequest(i % 8, new Page("/p" + i));
+                server.onRequest(i % 8, new PageServerExample.Page("/p" + i));
             }
             while (server.sent.stream()
                             .filter(line -> line.endsWith("end of body"))
@@ -38,7 +38,7 @@ class PageServerExampleTest {
                 }
             }
             workers.close();
-            server.onRequest(1, new Page("/late"));
+            server.onRequest(1, new PageServerExample.Page("/late"));
             assertThat(server.sent).last().isEqualTo("1 503 stopping");
         }
         heap.close();
