@@ -204,7 +204,12 @@ final class Serving implements AutoCloseable {
     /// SIGUSR1.
     String status() {
         var running = server;
-        return running == null ? "" : running.status().text();
+        if (running == null) {
+            return "";
+        }
+        var report = running.status();
+        store.report(report); // what is there already is not added again
+        return report.text();
     }
 
     /// SIGHUP.

@@ -43,6 +43,7 @@ public final class ChatServer {
     private final WorkerGroup<HashWorkers.Job> hashers;
     private final List<Running> loops = new ArrayList<>();
     private final List<Endpoint> listening = new ArrayList<>();
+    private final StatusReport report = StatusReport.open("heddle");
     private @Nullable HubHost host;
 
     private ChatServer(ServerBuild build, WorkerGroup<HashWorkers.Job> hashers) {
@@ -196,10 +197,10 @@ public final class ChatServer {
     ///
     /// @return a report that reads the figures when it is asked for its text or JSON
     public StatusReport status() {
-        var report = StatusReport.open("heddle");
         build.heaps().all().forEach(report::add);
         loops.forEach(running -> report.add(running.thread().door()));
         loops.forEach(running -> running.side().sources().forEach(report::add));
+        hubHost().report(report);
         report.add(hashers);
         return report;
     }

@@ -16,6 +16,7 @@ import dev.heddle.runtime.loop.MessageQueue;
 import dev.heddle.runtime.loop.MessageQueueOptions;
 import dev.heddle.runtime.loop.TimerWatcher;
 import dev.heddle.runtime.queue.Sender;
+import dev.heddle.runtime.status.StatusReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -108,6 +109,13 @@ final class HubHost implements ServerLoop.ToHub, Executor {
     }
 
     /// The way in for other loops. Any thread.
+    /// Any thread: adds the queue through which the other loops reach the hub, when there are others.
+    void report(StatusReport report) {
+        if (inbound != null) {
+            report.add(inbound);
+        }
+    }
+
     Sender<Inbound> inbound() {
         var queue = inbound;
         if (queue == null) {

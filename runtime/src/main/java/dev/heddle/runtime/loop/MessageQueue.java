@@ -5,6 +5,8 @@ import dev.heddle.runtime.queue.MpscQueue;
 import dev.heddle.runtime.queue.Offer;
 import dev.heddle.runtime.queue.Sender;
 import dev.heddle.runtime.queue.WhenFull;
+import dev.heddle.runtime.status.StatusRow;
+import dev.heddle.runtime.status.StatusSource;
 import dev.heddle.runtime.unit.CheckReturnValue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// A producer never blocks on the wake-up, and the loop is woken at most once per sleep.
 ///
 /// @param <M> the messages
-public final class MessageQueue<M> implements Sender<M>, AutoCloseable {
+public final class MessageQueue<M> implements Sender<M>, StatusSource, AutoCloseable {
     private static final int SLICE = 32;
 
     private final Loop loop;
@@ -134,7 +136,19 @@ public final class MessageQueue<M> implements Sender<M>, AutoCloseable {
         }
     }
 
+    @Override
+    public String statusSection() {
+        return QUEUES;
+    }
+
+    @Override
+    public void status(StatusRow row) {
+        ring.status(row);
+        row.count("droppedByPolicy", dropped()); // the loop's counter, at worst a moment old
+    }
+
     /// The name given in the options. Any thread.
+    @Override
     public String label() {
         return label;
     }

@@ -13,6 +13,7 @@ import dev.heddle.chat.store.StoreOpenException.Reason;
 import dev.heddle.runtime.queue.MpscQueue;
 import dev.heddle.runtime.queue.Offer;
 import dev.heddle.runtime.queue.Wakeup;
+import dev.heddle.runtime.status.StatusReport;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -203,6 +204,12 @@ public final class SqliteStore implements Store {
                             ? closedFailure()
                             : new StoreFailure(Kind.BUSY, "the writer's queue is full (" + queue.capacity() + ")"));
         }
+    }
+
+    /// Adds the writer's queue and the readers' to a report.
+    public void report(StatusReport report) {
+        report.add(queue);
+        readers.report(report);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.heddle.chat.store.StoreFailure;
 import dev.heddle.chat.store.StoreFailure.Kind;
 import dev.heddle.runtime.queue.MpmcQueue;
 import dev.heddle.runtime.queue.Offer;
+import dev.heddle.runtime.status.StatusReport;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -93,6 +94,10 @@ final class StoreReaders {
             LOG.log(Level.ERROR, "store-answer threw", e);
         }
         return reader;
+    }
+
+    void report(StatusReport report) {
+        report.add(queue);
     }
 
     /// Answers what waits, then stops; at most `timeoutNanos`.
