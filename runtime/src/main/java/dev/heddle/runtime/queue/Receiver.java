@@ -19,9 +19,9 @@ public interface Receiver<T> {
     /// Whether the queue is closed and empty. Never turns false again.
     boolean isFinished();
 
-    /// Takes what is there, oldest first, and hands each item to the handler, which owns it. An exception of the
-    /// handler ends the call and is passed on: only the item that it was handling is affected, the rest stay
-    queued.
+    /// Takes what is there, oldest first, and hands each item to the handler, which owns it. An exception
+    /// of the handler ends the call and is passed on: only the item that it was handling is affected, the
+    /// rest stay queued.
     ///
     /// @param limit the most items to take
     /// @return how many were taken
@@ -34,12 +34,11 @@ public interface Receiver<T> {
     /// @throws IllegalStateException if the thread must not block and the call would have to
     Wait await(long timeoutNanos);
 
-    /// Swaps an item with the front: the front comes out, the item goes to the back. It needs no room, so a full queue
-    /// cycles too, and no producer can come between.
+    /// Swaps an item with the front: the front comes out, the item goes to the back. It needs no room, so a
+    /// full queue cycles too, and no producer can come between.
     ///
-    /// @return the front, now the caller's, and the item is the queue's; null: the queue is empty and the item is
-    still
-    ///     the caller's
+    /// @return the front, now the caller's, and the item is the queue's; null: the queue is empty and the
+    ///     item is still the caller's
     @Nullable
     T cycle(T item);
 }
