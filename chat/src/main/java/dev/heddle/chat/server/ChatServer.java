@@ -186,11 +186,14 @@ public final class ChatServer {
         return join(lines);
     }
 
-    /// The one-time code that makes the first administrator, with CLAIM.
+    /// A new one-time code that makes the first administrator, with CLAIM; one from before is worth nothing
+    /// then.
     ///
     /// @return empty when there is an administrator, or nothing is kept
     public String firstAdministratorCode() {
-        return build.firstAdministratorCode();
+        var code = new CompletableFuture<String>();
+        hubHost().execute(() -> complete(code, build::firstAdministratorCode));
+        return join(code);
     }
 
     /// What goes on inside: heaps, loops, workers, sessions, a row for each.

@@ -25,7 +25,7 @@ final class ServerBuild {
     private final ServerHeaps heaps;
     private final LongSupplier random;
     private @Nullable Connections connections;
-    private String firstAdministratorCode = "";
+    private @Nullable Services commands;
 
     ServerBuild(ServerPlan plan, @Nullable Store store, ServerHeaps heaps, LongSupplier random) {
         this.plan = plan;
@@ -69,9 +69,9 @@ final class ServerBuild {
         var services = Services.of(hub, passwords, new Scram(Scram.ITERATIONS_MIN, this::fill), hooks);
         var made = new Connections(services);
         connections = made;
+        commands = services;
         var host = new HubHost(loop, hub, made, plan.loops(), turn);
         services.directory().load(host, () -> {
-            firstAdministratorCode = services.firstAdministrator().offer(services);
             host.accept(true);
             turn.mark();
             ready.run();
@@ -86,9 +86,11 @@ final class ServerBuild {
         }
     }
 
-    /// What makes somebody the first administrator; empty when there is one. Known once `ready` has run.
+    /// A new code that makes somebody the first administrator; empty when there is one. Once people are let
+    /// in.
     String firstAdministratorCode() {
-        return firstAdministratorCode;
+        var services = commands;
+        return services == null ? "" : services.firstAdministrator().offer(services);
     }
 
     private void fill(byte[] bytes) {
