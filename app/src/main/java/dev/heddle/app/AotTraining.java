@@ -19,12 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// time.
 ///
 /// Run by the build after the jar is made: starts the real command on an empty directory and on free ports,
-/// lets one
-/// client log in and talk, and stops it with SIGTERM; the JDK writes the cache when it ends. A cache belongs
-/// to one
-/// build of a JDK and one set of jars; another JDK ignores it. What cannot be trained is told and skipped,
-/// because
-/// the command works without a cache.
+/// lets one client log in and talk, and stops it with SIGTERM; the JDK writes the cache when it ends. A cache
+/// belongs to one build of a JDK and one set of jars; another JDK ignores it. What cannot be trained is told
+/// and skipped, because the command works without a cache.
 public final class AotTraining {
     private static final Pattern LISTENING = Pattern.compile("listening: .* on .*:(\\d+)");
     private static final int PATIENCE_MILLIS = 60_000;

@@ -10,9 +10,8 @@ import java.util.List;
 /// The `heddle` command.
 ///
 /// The first argument names a subcommand; the rest is the subcommand's. Choosing costs one walk over a short
-/// list and
-/// loads no
-/// class but the chosen one, because the time from exec to the open port is a promise of `serve`.
+/// list and loads no class but the chosen one, because the time from exec to the open port is a promise of
+/// `serve`.
 public final class Main {
     /// The exit status for a command line that cannot be understood.
     static final int USAGE = 2;

@@ -10,8 +10,7 @@ import picocli.CommandLine;
 ///
 /// @param name the word
 /// @param summary one line for the list of commands, without a full stop
-/// @param action what it does; a lambda or method reference, so that its class is loaded only when it is
-///     chosen
+/// @param action what it does; a lambda or method reference, so that its class is loaded only when it is chosen
 record Subcommand(String name, String summary, Action action) {
     /// What a subcommand does.
     interface Action {
@@ -20,9 +19,8 @@ record Subcommand(String name, String summary, Action action) {
     }
 
     /// A subcommand whose arguments are described by picocli's annotations on a `Callable<Integer>` or
-    /// `Runnable`. That
-    /// costs some
-    /// ten milliseconds of reflection at the start; `serve` reads its few arguments by itself instead.
+    /// `Runnable`. That costs some ten milliseconds of reflection at the start; `serve` reads its few arguments
+    /// by itself instead.
     static Subcommand annotated(String name, String summary, Supplier<?> command) {
         return new Subcommand(
                 name,

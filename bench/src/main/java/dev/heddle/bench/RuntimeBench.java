@@ -24,15 +24,13 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /// Every benchmark of the runtime and its peers with one command, written to a table with ratios.
 ///
 /// `RuntimeBench FILE [ROUNDS [CLASSES]]`: the JMH benchmarks run in rounds, each in a new JVM per round, so
-/// that peers take turns;
-/// the best of the rounds counts. Then the load programs run, which let their peers take turns themselves;
-/// what they
-/// print is kept as it is. `CLASSES` is a regular expression over class names, for a part of it.
+/// that peers take turns; the best of the rounds counts. Then the load programs run, which let their peers take
+/// turns themselves; what they print is kept as it is. `CLASSES` is a regular expression over class names, for
+/// a part of it.
 ///
-/// A ratio is ours divided by the peer's: below 1, ours is faster. A peer's benchmark is compared with the
-/// one of ours that does the
-/// same: `nettyPooledRetainTwice` with `heddleRetainTwice`, and the parameter `nettyPooled` with the
-/// parameter `heddle`.
+/// A ratio is ours divided by the peer's: below 1, ours is faster. A peer's benchmark is compared with the one
+/// of ours that does the same: `nettyPooledRetainTwice` with `heddleRetainTwice`, and the parameter
+/// `nettyPooled` with the parameter `heddle`.
 public final class RuntimeBench {
     private static final String JMH_PACKAGES = "dev\\.heddle\\.bench\\.(unit|queue|request|loop)\\..*";
     private static final List<String> PROGRAMS = List.of(
@@ -173,8 +171,7 @@ public final class RuntimeBench {
         }
     }
 
-    /// What this peer is compared with: the longest of our names whose rest ends the peer's; null for our
-    /// own.
+    /// What this peer is compared with: the longest of our names whose rest ends the peer's; null for our own.
     private @Nullable Figures ours(Case peer) {
         if (peer.name().contains(OURS)) {
             return null;

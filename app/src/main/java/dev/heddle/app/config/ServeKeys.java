@@ -8,9 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// What `heddle serve` understands: every section and key, with its meaning. The manual's reference is
-/// printed from
-/// here.
+/// What `heddle serve` understands: every section and key, with its meaning. The manual's reference is printed
+/// from here.
 public final class ServeKeys {
     /// What a listener speaks.
     public enum Speaks {

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `heddle serve [--config FILE] [--data DIR]`: runs the chat server until SIGTERM or SIGINT.
 ///
-/// The few arguments are read by hand: a library's reflection would cost a tenth of the time to the open
-/// port.
+/// The few arguments are read by hand: a library's reflection would cost a tenth of the time to the open port.
 public final class ServeCommand {
     private static final String USAGE = """
             usage: heddle serve [--config FILE] [--data DIR]

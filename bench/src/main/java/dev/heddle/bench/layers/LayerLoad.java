@@ -21,9 +21,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /// `LayerLoad [ROUNDS [TRIPS]]`: nanoseconds of processor time per round trip of 64 bytes over UDP on the
-/// loopback interface, for stacks
-/// of more and more layers, and for Netty's pipelines of more and more handlers. A table, medians of rounds
-/// that run in turns.
+/// loopback interface, for stacks of more and more layers, and for Netty's pipelines of more and more handlers.
+/// A table, medians of rounds that run in turns.
 public final class LayerLoad {
     static final int MESSAGE_BYTES = 64;
     static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

@@ -27,10 +27,8 @@ import java.util.function.Consumer;
 /// of one.
 ///
 /// Ours on epoll and NIO, Netty's epoll `execute`, and, when the programs of `src/main/c` lie in C_DIRECTORY,
-/// libev,
-/// libevent and a byte per message through a socket pair. Runs in turns, five rounds, the best of each. Every
-/// run counts
-/// what arrived and fails when it is not everything.
+/// libev, libevent and a byte per message through a socket pair. Runs in turns, five rounds, the best of each.
+/// Every run counts what arrived and fails when it is not everything.
 public final class LoopHandOff {
     private static final int ROUNDS = 5;
     private static final int MESSAGES = 2_000_000;

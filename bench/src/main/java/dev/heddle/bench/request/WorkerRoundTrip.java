@@ -21,9 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jctools.queues.MpscBlockingConsumerArrayQueue;
 
-/// Round trips between a caller and one worker, with 1 and with 64 outstanding: Heddle's workers beside a
-/// lock with
-/// conditions, parking, virtual threads and JCTools' blocking queue.
+/// Round trips between a caller and one worker, with 1 and with 64 outstanding: Heddle's workers beside a lock
+/// with conditions, parking, virtual threads and JCTools' blocking queue.
 ///
 /// `WorkerRoundTrip [ROUNDS]`: the peers take turns; the best of the rounds counts. Prints the median, the
 /// 99th percentile and

@@ -10,9 +10,8 @@
 ///  fragment  messages larger than a datagram                   8
 ///  udp       the library's
 /// ```
-/// Neighbours below: the runtime; nothing of it is exported by the library. Thread: the graph's loop.
-/// Read [Anchor], then the packages `select`, `fragment`, `channel` in this order. The tests are in the
-/// module
+/// Neighbours below: the runtime; nothing of it is exported by the library. Thread: the graph's loop. Read
+/// [Anchor], then the packages `select`, `fragment`, `channel` in this order. The tests are in the module
 /// `checks`, package `dev.heddle.checks.example.rpc`.
 @NullMarked
 package dev.heddle.bench.rpc;

@@ -27,10 +27,8 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /// How fast history is made durable: bare rows per second by rows per transaction, then messages per second
-/// that are
-/// acknowledged after their commit, with 1, 64 and 512 clients that each wait for the last acknowledgement
-/// before
-/// they send again.
+/// that are acknowledged after their commit, with 1, 64 and 512 clients that each wait for the last
+/// acknowledgement before they send again.
 ///
 /// Arguments: a directory on the disk in question, seconds per row (default 3), rounds (default 3).
 public final class StoreBench {

@@ -41,8 +41,7 @@ public class RefCountStress {
     }
 
     /// Seeded bug: the two kinds of count mixed. The sole holder's release of a unit, load 1 and store 0,
-    /// beside a
-    /// look-up that raises a count of which it holds no share.
+    /// beside a look-up that raises a count of which it holds no share.
     @JCStressTest
     @Outcome(id = "true, false, false", expect = Expect.ACCEPTABLE, desc = "The holder was last.")
     @Outcome(id = "false, true, false", expect = Expect.ACCEPTABLE, desc = "Found alive: the finder was last.")

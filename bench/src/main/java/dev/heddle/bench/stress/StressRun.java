@@ -24,11 +24,9 @@ import org.openjdk.jcstress.infra.collectors.TestResult;
 /// Runs the jcstress tests of this package within a budget of time and judges them.
 ///
 /// `StressRun [BUDGET_SECONDS [REGEX]]`: the default is a quick slice of 100 s over all tests. A budget of 0
-/// takes jcstress' own
-/// default mode, which tries every compilation and affinity and takes hours. A seeded bug that a short look
-/// does not see is looked
-/// at again for longer before it counts as missed. Exit status 1 when a promise broke or a seeded bug was
-/// missed.
+/// takes jcstress' own default mode, which tries every compilation and affinity and takes hours. A seeded bug
+/// that a short look does not see is looked at again for longer before it counts as missed. Exit status 1 when
+/// a promise broke or a seeded bug was missed.
 public final class StressRun {
     private static final double FORK_SECONDS = 1.5;
     private static final int ITERATIONS = 2;

@@ -14,8 +14,7 @@ import org.openjdk.jcstress.infra.results.IIZ_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /// The count of a unit: holders that retain and release at once bring it home exactly when the last is gone,
-/// and
-/// whoever gets the unit next cannot disturb who read it before.
+/// and whoever gets the unit next cannot disturb who read it before.
 public class UnitCountStress {
     private static final UnitHeap HEAP =
             UnitHeap.open(HeapOptions.of("stress", 16, 1 << 12, 1 << 20).doubling());
@@ -24,8 +23,7 @@ public class UnitCountStress {
 
     private UnitCountStress() {}
 
-    /// Two holders. One passes a share on while the other releases: neither end comes too early or not at
-    /// all.
+    /// Two holders. One passes a share on while the other releases: neither end comes too early or not at all.
     @JCStressTest
     @Outcome(id = "1, 1, true", expect = Expect.ACCEPTABLE, desc = "Each read its payload, then the unit went home.")
     @Outcome(expect = Expect.FORBIDDEN, desc = "Home too early, or never.")

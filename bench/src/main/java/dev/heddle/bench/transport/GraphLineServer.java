@@ -30,9 +30,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Lines over the graph of TCP and line. `GraphLineServer echo|fanout EPOLL|NIO`. Prints its port, then
-/// answers each line
-/// on its input with the Java heap in use after a collection.
+/// Lines over the graph of TCP and line. `GraphLineServer echo|fanout EPOLL|NIO`. Prints its port, then answers
+/// each line on its input with the Java heap in use after a collection.
 public final class GraphLineServer {
     private static final int BATCH_BYTES = 16_384;
 

@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// Runs every server under every load, in turns, and writes the table.
 ///
 /// `TransportRun SOURCES OUTPUT [ROUNDS [SECONDS [WARM_SECONDS]]]`: where the C programs are, the file to
-/// write, 5 rounds of
-/// 1 s unless said.
-/// Each run is a new server process with the same warm-up. Needs gcc and Linux.
+/// write, 5 rounds of 1 s unless said. Each run is a new server process with the same warm-up. Needs gcc and
+/// Linux.
 public final class TransportRun {
     private static final int IDLE_CONNECTIONS = 4000;
 

@@ -29,8 +29,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Thread A allocates and fills, thread B reads and releases; between them the same queue for all. Per
-/// message.
+/// Thread A allocates and fills, thread B reads and releases; between them the same queue for all. Per message.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Making accounts, checking passwords, logging in and out: what REGISTER, SASL and NickServ have in common.
 ///
-/// Every method that takes a callback lets the call wait: the callback runs inside `call.resume`. A success
-/// is told only after
-/// the store has committed.
+/// Every method that takes a callback lets the call wait: the callback runs inside `call.resume`. A success is
+/// told only after the store has committed.
 final class Accounts {
     /// Why something about an account was refused; the code of the standard reply.
     enum Refusal {

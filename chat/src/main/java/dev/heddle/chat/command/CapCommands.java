@@ -132,9 +132,8 @@ public final class CapCommands {
         return bits;
     }
 
-    /// After a change of the settings: tells those with cap-notify what is new and what is gone, and takes
-    /// what is gone from
-    /// everybody.
+    /// After a change of the settings: tells those with cap-notify what is new and what is gone, and takes what
+    /// is gone from everybody.
     public static void announce(Services services, int before) {
         Hub hub = services.hub();
         int now = offered(hub);

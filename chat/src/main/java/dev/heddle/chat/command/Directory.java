@@ -11,9 +11,8 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// The names of all accounts, in memory: whose nick is whose, and who may be written to while away.
-/// Everything else about an
-/// account is asked of the store when it is needed.
+/// The names of all accounts, in memory: whose nick is whose, and who may be written to while away. Everything
+/// else about an account is asked of the store when it is needed.
 ///
 /// Thread: the hub.
 public final class Directory {

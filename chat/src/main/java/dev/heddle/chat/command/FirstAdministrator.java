@@ -14,9 +14,8 @@ import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The one-time code that makes the first administrator: printed at a start as long as there is none,
-/// redeemed by a user who is
-/// logged in with `CLAIM code`. The store keeps its hash only; each start makes a new one.
+/// The one-time code that makes the first administrator: printed at a start as long as there is none, redeemed
+/// by a user who is logged in with `CLAIM code`. The store keeps its hash only; each start makes a new one.
 ///
 /// Thread: the hub.
 public final class FirstAdministrator {
@@ -35,8 +34,7 @@ public final class FirstAdministrator {
     }
 
     /// A new code, to be shown to whoever started the server; empty if there is an administrator already, or
-    /// nothing is kept.
-    /// To be called when the directory is loaded.
+    /// nothing is kept. To be called when the directory is loaded.
     public String offer(Services services) {
         Hub hub = services.hub();
         if (hub.store() == null || services.directory().hasAdministrator()) {

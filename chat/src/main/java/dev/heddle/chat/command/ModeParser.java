@@ -23,8 +23,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads `+o-v+b alice bob *!*@host` into the changes that make a difference and that the asker may make;
-/// everything else is
-/// answered.
+/// everything else is answered.
 final class ModeParser {
     private final Call call;
     private final Channel channel;

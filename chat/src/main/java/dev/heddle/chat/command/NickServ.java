@@ -16,8 +16,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// NickServ: accounts for clients that know nothing of REGISTER and SASL. `NS …` and a private message to
-/// NickServ are the
-/// same; nothing said to it is kept.
+/// NickServ are the same; nothing said to it is kept.
 final class NickServ {
     static final String NAME = "NickServ";
     private static final int FINGERPRINTS_MAX = 10;

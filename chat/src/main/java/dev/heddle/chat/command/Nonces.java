@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A message that its client sends again under the same nonce is said once: the second time is answered with
-/// the echo of the
-/// first.
+/// the echo of the first.
 ///
 /// Nonces of this run are remembered here; for some minutes after a start the store is asked too, because a
 /// client that was cut

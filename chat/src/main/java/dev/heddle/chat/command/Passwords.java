@@ -14,8 +14,7 @@ public interface Passwords {
     /// A new password's hash and SCRAM credentials; null: busy.
     void hash(String password, Consumer<@Nullable Hashed> done);
 
-    /// Whether the password is right; null: busy. With a null hash it takes as long as with one, and is
-    /// wrong.
+    /// Whether the password is right; null: busy. With a null hash it takes as long as with one, and is wrong.
     void verify(String password, @Nullable String hash, Consumer<@Nullable Boolean> done);
 
     /// What is stored of a password.

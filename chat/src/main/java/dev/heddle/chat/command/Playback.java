@@ -10,8 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 
-/// Entries of the history on their way to one client, as they once were: under their own time, id and
-/// account.
+/// Entries of the history on their way to one client, as they once were: under their own time, id and account.
 ///
 /// Classic clients without server-time are told the time in the text.
 final class Playback implements Cursor {

@@ -19,9 +19,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// MARKREAD: how far a user has read each buffer. In memory while the user is here; an account's positions
-/// are in the store
-/// too. A position never goes back. Source: IRCv3 draft/read-marker.
+/// MARKREAD: how far a user has read each buffer. In memory while the user is here; an account's positions are
+/// in the store too. A position never goes back. Source: IRCv3 draft/read-marker.
 ///
 /// Thread: the hub. Limit: [#BUFFERS_MAX] buffers per user, [#USERS_MAX] users; the oldest are forgotten (in
 /// memory).

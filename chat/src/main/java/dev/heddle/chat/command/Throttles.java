@@ -14,9 +14,8 @@ import java.util.Map;
 /// logins failed.
 ///
 /// Thread: the hub; time is the hub's clock. Limit: [#ENTRIES_MAX] addresses per counter; beyond that the one
-/// that was counted
-/// longest ago is forgotten, so that memory is bounded whatever arrives.
-/// IPv6 addresses count by /64. Exempt networks are never counted.
+/// that was counted longest ago is forgotten, so that memory is bounded whatever arrives. IPv6 addresses count
+/// by /64. Exempt networks are never counted.
 public final class Throttles {
     static final int ENTRIES_MAX = 65_536;
 

@@ -7,10 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// Those members of one channel that share a loop, a framing and the visible capabilities: they get the same
 /// bytes.
 ///
-/// Thread: the hub. The array is shared with deliveries on the way: joining appends behind their count,
-/// leaving makes a
-/// new array, so what was handed over never changes.
-/// The lines of the turn lie in `bytes` until [Fanout] packs them into units.
+/// Thread: the hub. The array is shared with deliveries on the way: joining appends behind their count, leaving
+/// makes a new array, so what was handed over never changes. The lines of the turn lie in `bytes` until
+/// [Fanout] packs them into units.
 final class Audience {
     final LoopPort loop;
     final Framing framing;

@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One connection, before and after it belongs to a user: its way out, its capabilities, what it monitors,
-/// the label of the
-/// command that runs.
+/// One connection, before and after it belongs to a user: its way out, its capabilities, what it monitors, the
+/// label of the command that runs.
 ///
 /// Thread: the hub.
 public final class Client {

@@ -5,12 +5,10 @@ import dev.heddle.runtime.unit.Unit;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// A channel's lines of one turn for one loop and one encoding class: shared bytes, an array of recipients,
-/// and the few
-/// ranges that single recipients see otherwise (their own lines, or what was said before they joined).
+/// A channel's lines of one turn for one loop and one encoding class: shared bytes, an array of recipients, and
+/// the few ranges that single recipients see otherwise (their own lines, or what was said before they joined).
 ///
-/// Thread: made by the hub, then owned by the loop that it was handed to, which calls [#deliver] exactly
-/// once.
+/// Thread: made by the hub, then owned by the loop that it was handed to, which calls [#deliver] exactly once.
 /// Lifetime: holds one reference of each unit until then. The recipients' array is shared and never written
 /// below `count`.
 public final class Delivery {

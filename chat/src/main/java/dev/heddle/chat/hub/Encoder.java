@@ -6,8 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a [Line] as one class of clients sees it: the tags of that class, then the body, without a line
-/// end.
+/// Writes a [Line] as one class of clients sees it: the tags of that class, then the body, without a line end.
 ///
 /// Thread: the hub; one scratch array, valid until the next call.
 final class Encoder {

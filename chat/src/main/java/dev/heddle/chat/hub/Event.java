@@ -9,8 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What happened: the only thing that changes the hub ([Hub#apply]). Plain data with ids and names, so that a
-/// hub can be
-/// rebuilt from its events, and so that several nodes can share one log.
+/// hub can be rebuilt from its events, and so that several nodes can share one log.
 ///
 /// Users and clients are named by id, channels by name; `atMillis` is the time at which the hub ordered it.
 public sealed interface Event {

@@ -10,18 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Encodes lines and hands them to the loops: a channel's lines of a turn in one piece per audience, lines
-/// for single
-/// clients at once.
+/// Encodes lines and hands them to the loops: a channel's lines of a turn in one piece per audience, lines for
+/// single clients at once.
 ///
 /// Thread: the hub. Order, the one rule: before a single client is told anything, the open batches of the
-/// channels that it
-/// is in are handed over. So each client sees its own answers and each channel's lines in the order of the
-/// hub; only lines of
-/// different channels within one turn may change places.
+/// channels that it is in are handed over. So each client sees its own answers and each channel's lines in the
+/// order of the hub; only lines of different channels within one turn may change places.
 /// Units: one at a time is filled; slices of it are retained per recipient, and the fan-out's own reference
-/// goes at the
-/// end of the turn.
+/// goes at the end of the turn.
 final class Fanout {
     private static final int BATCH_BYTES_MAX = 64 * 1024;
     private static final int KEPT_BYTES_MAX = 4096;
@@ -50,8 +46,7 @@ final class Fanout {
     // --- channels
 
     /// To every member whose class has exactly `bits` among `mask`. `actor` (may be null) is the client that
-    /// caused it: it
-    /// is left out if `mode` says so, gets it held, or under its label.
+    /// caused it: it is left out if `mode` says so, gets it held, or under its label.
     void toChannel(Channel channel, Line line, int mask, int bits, @Nullable Client actor, Echo echo) {
         Audience[] audiences = channel.audiences();
         boolean labelled = actor != null && actor.labelled() != null && echo != Echo.NONE;

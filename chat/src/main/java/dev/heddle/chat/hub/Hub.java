@@ -325,8 +325,7 @@ public final class Hub {
     }
 
     /// Keeps something that is no state of the hub (an account, a read position). Answers the sequence it is
-    /// kept under; 0: the
-    /// store does not take it.
+    /// kept under; 0: the store does not take it.
     public long keep(StoreEvent event) {
         return recorder.keep(event);
     }

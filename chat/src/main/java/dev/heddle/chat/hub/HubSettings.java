@@ -6,8 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the operator configured, as far as the hub and the commands care. Immutable; a REHASH gives the hub
-/// another one
-/// ([Hub#settings(HubSettings)]).
+/// another one ([Hub#settings(HubSettings)]).
 ///
 /// Every limit of the chat server that is not a heap's is here, in one place.
 ///
@@ -56,8 +55,7 @@ public record HubSettings(
     ///
     /// @param connections at once; one more is told so and closed
     /// @param perAddress connections at once from one address (IPv6: one /64)
-    /// @param queuedLines lines that wait behind a slow command of the same client before its socket is
-    ///     paused
+    /// @param queuedLines lines that wait behind a slow command of the same client before its socket is paused
     public record Limits(
             int connections,
             int perAddress,

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// One line on its way out: a body that is the same for everybody, and the tags that some classes of clients
 /// see.
 ///
-/// Thread: the hub. Reused: [#begin] forgets everything. A line that must outlive the call is copied
-/// ([#copy]).
+/// Thread: the hub. Reused: [#begin] forgets everything. A line that must outlive the call is copied ([#copy]).
 public final class Line {
     private final LineWriter body = new LineWriter(640);
     private int bodyBytes;

@@ -6,8 +6,7 @@ import dev.heddle.runtime.unit.Unit;
 /// The hub's side of one event loop: everything that the hub tells the outlets of that loop goes through
 /// here, in order.
 ///
-/// Thread: the hub. For the hub's own loop the calls go straight to the outlets; for another loop
-/// they are
+/// Thread: the hub. For the hub's own loop the calls go straight to the outlets; for another loop they are
 /// collected and handed over in one piece by [#endOfTurn], with one wake-up.
 public interface LoopPort {
     /// Takes over one reference.

@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Applies messages: the path that everything else is measured by.
 ///
-/// One line is composed, one entry goes to the store, each class of recipients gets one encoding; the
-/// sender's echo keeps its
-/// place behind the store's barrier.
+/// One line is composed, one entry goes to the store, each class of recipients gets one encoding; the sender's
+/// echo keeps its place behind the store's barrier.
 final class MessageEvents {
     private final Hub hub;
     private final Line line = new Line();

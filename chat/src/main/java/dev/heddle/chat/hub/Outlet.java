@@ -6,8 +6,7 @@ import dev.heddle.runtime.unit.Unit;
 /// The way out to one connection: what its loop keeps for it. The transport (or a test) implements it.
 ///
 /// Thread: the loop of the connection; the hub never calls it directly, it goes through [LoopPort] and
-/// [Delivery].
-/// An implementation MUST:
+/// [Delivery]. An implementation MUST:
 /// 1. never block and never fail: an outlet whose connection is gone swallows what it is given, and releases
 /// it;
 /// 2. keep the order of the calls on the wire;

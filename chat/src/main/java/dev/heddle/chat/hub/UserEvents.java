@@ -226,9 +226,8 @@ final class UserEvents {
 
     // --- who is told
 
-    /// The line to each client that shares a channel with the user, once; with a capability only to those
-    /// that have it,
-    /// and to those that monitor the nick with extended-monitor.
+    /// The line to each client that shares a channel with the user, once; with a capability only to those that
+    /// have it, and to those that monitor the nick with extended-monitor.
     private void toNeighbours(User user, @Nullable Capability wanted, boolean self) {
         long mark = ++round;
         hub.fanout.beginShared();

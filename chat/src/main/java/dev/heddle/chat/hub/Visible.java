@@ -2,8 +2,7 @@
 package dev.heddle.chat.hub;
 
 /// What of a client's capabilities shows in the bytes of a channel's line: two clients with the same bits and
-/// the same
-/// framing get the same bytes.
+/// the same framing get the same bytes.
 public final class Visible {
     /// message-tags: client-only tags, msgid, bot.
     public static final int TAGS = 1;

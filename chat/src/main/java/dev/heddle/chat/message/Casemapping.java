@@ -50,9 +50,8 @@ public enum Casemapping {
         throw new IllegalArgumentException("casemapping: wanted ascii or precis, got '" + token + "'");
     }
 
-    /// The form that all spellings of a name share. Total: a text that the mapping does not accept is folded
-    /// as well
-    /// as it can be.
+    /// The form that all spellings of a name share. Total: a text that the mapping does not accept is folded as
+    /// well as it can be.
     public abstract String fold(String name);
 
     /// Whether the mapping can fold this nick (or channel name without its `#`) without loss. ASCII takes

@@ -2,8 +2,7 @@
 package dev.heddle.chat.message;
 
 /// A compiled pattern of literals, `*` (any text) and `?` (any one character). A backslash takes the next
-/// character
-/// literally.
+/// character literally.
 ///
 /// Matching takes at most pattern × text steps, both bounded by [#LENGTH_MAX] and the length of a mask; no
 /// recursion.

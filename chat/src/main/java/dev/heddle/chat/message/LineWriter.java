@@ -11,9 +11,7 @@ import java.util.Arrays;
 ///  begin ─▶ tag* ─▶ source? ─▶ command ─▶ param* ─▶ trailing? ─▶ end ─▶ begin …
 /// ```
 /// [#end()] cuts the body at [#BODY_BYTES_MAX] bytes, never inside a character. NUL, CR and LF in any text
-/// become
-/// spaces, so that
-/// no text can start a line of its own.
+/// become spaces, so that no text can start a line of its own.
 ///
 /// Thread: confined. Limits: the array grows as needed; whoever collects lines watches [#lengthBytes()].
 /// Source: modern.ircdocs.horse "Message Format"; IRCv3 message-tags.
@@ -147,8 +145,7 @@ public final class LineWriter {
     }
 
     /// All lines so far, in the array's first [#lengthBytes()] bytes; the writer's own array, valid until the
-    /// next
-    /// call.
+    /// next call.
     public byte[] bytes() {
         return bytes;
     }

@@ -46,9 +46,8 @@ public final class Mask {
         this.glob = glob;
     }
 
-    /// Compiles what a user typed; null for an extended ban that does not exist or has no argument, and for
-    /// an empty
-    /// text.
+    /// Compiles what a user typed; null for an extended ban that does not exist or has no argument, and for an
+    /// empty text.
     public static @Nullable Mask parse(Casemapping casemapping, String typed) {
         var rest = typed;
         var prefix = "";

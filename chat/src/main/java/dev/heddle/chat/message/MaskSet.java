@@ -14,10 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// A list of masks with a value each, indexed so that a long list costs little to ask.
 ///
 /// Three drawers: masks of one account, by account; masks whose text ends in a whole literal host (`…@host`),
-/// by
-/// host; the rest in a row, each with a filter of 256 bits: a bit for every pair of neighbouring literals. A
-/// user
-/// whose spellings lack one of those pairs cannot match, and four ANDs tell so.
+/// by host; the rest in a row, each with a filter of 256 bits: a bit for every pair of neighbouring literals. A
+/// user whose spellings lack one of those pairs cannot match, and four ANDs tell so.
 ///
 /// Thread: confined to its owner. Limit: the owner's; [#size()] tells.
 ///
@@ -66,8 +64,7 @@ public final class MaskSet<V> {
         row.add(entry);
     }
 
-    /// Removes the mask with this text (as [Mask#text()] gives it); answers its value, null if there was
-    /// none.
+    /// Removes the mask with this text (as [Mask#text()] gives it); answers its value, null if there was none.
     public @Nullable V remove(String text) {
         var entry = all.remove(text);
         if (entry == null) {

@@ -5,14 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The identity of one message: its place in the hub's total order, and 64 random bits that make it
-/// impossible to
-/// guess.
+/// The identity of one message: its place in the hub's total order, and 64 random bits that make it impossible
+/// to guess.
 ///
 /// On the wire (`msgid`) it is 22 characters of base64url: eight bytes of sequence, eight of salt. The store
-/// needs no
-/// index to
-/// find a message by it, and a page can start at the place of a message that retention has deleted.
+/// needs no index to find a message by it, and a page can start at the place of a message that retention has
+/// deleted.
 ///
 /// @param sequence the hub's sequence of the event, above 0
 /// @param salt random bits, made by [MessageIds]

@@ -3,9 +3,8 @@ package dev.heddle.chat.message;
 
 /// Which names are legal on this server, and how long they may be.
 ///
-/// Limits are in characters (code points) for names that people choose, so that a name in any script may be
-/// as long
-/// as another.
+/// Limits are in characters (code points) for names that people choose, so that a name in any script may be as
+/// long as another.
 ///
 /// @param casemapping when two names are one
 /// @param nickLengthMax NICKLEN; accounts have the same limit
@@ -82,8 +81,7 @@ public record NameRules(Casemapping casemapping, int nickLengthMax, int channelL
     }
 
     /// The user name a client asked for, made legal: forbidden characters dropped, cut at the limit; empty if
-    /// nothing
-    /// is left.
+    /// nothing is left.
     public String userFrom(String text) {
         var out = new StringBuilder(userLengthMax);
         for (var i = 0; i < text.length() && out.length() < userLengthMax; i++) {

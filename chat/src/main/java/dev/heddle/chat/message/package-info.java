@@ -8,9 +8,8 @@
 /// [dev.heddle.chat.message.ServerTime] are confined to one loop each, [dev.heddle.chat.message.MaskSet] to its
 /// owner.
 ///
-/// Reading order: `Parsed`, `Message`, `Tags`, `MessageParser`, `LineWriter`; then `Casemapping`, `Names`, `Mask`,
-/// `MaskSet`;
-/// the tables (`Numeric`, `Capability`, `ChannelMode`, `UserMode`, `Prefix`) last.
+/// Reading order: `Parsed`, `Message`, `Tags`, `MessageParser`, `LineWriter`; then `Casemapping`, `Names`,
+/// `Mask`, `MaskSet`; the tables (`Numeric`, `Capability`, `ChannelMode`, `UserMode`, `Prefix`) last.
 @NullMarked
 package dev.heddle.chat.message;
 

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// A running chat server: its loops, its listeners, its hub.
 ///
 /// Thread: any, one at a time. Lifetime: [#start] to [#stop]; the store and the heaps are the caller's, to be
-/// closed
-/// afterwards.
+/// closed afterwards.
 public final class ChatServer {
     private static final System.Logger LOG = System.getLogger(ChatServer.class.getName());
     private static final int HASHES_WAITING = 256;

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// A loop that is not the hub's: its way to the hub, and the hub's batches for it.
 ///
 /// Thread: its loop, except [#queue()]. Lines are refused when the hub's queue is full, and come again; what
-/// must not
-/// be lost (an arrival, an end) waits here, at most twice per connection.
+/// must not be lost (an arrival, an end) waits here, at most twice per connection.
 final class FarLoop implements ServerLoop.ToHub {
     private static final int BATCHES = 1024;
 

@@ -23,12 +23,10 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// The hub on its loop: takes what the loops bring, lets the hub hand out at the end of the turn, and sees to
-/// it that
-/// there is a turn when the hub wants one.
+/// it that there is a turn when the hub wants one.
 ///
 /// Thread: loop 0. Its flush watcher stands before those of the graphs, so that what the hub hands out leaves
-/// in the
-/// same turn.
+/// in the same turn.
 final class HubHost implements ServerLoop.ToHub, Executor {
     private static final int INBOUND_CAPACITY = 1 << 16;
     private static final int INBOUND_BUDGET = 4096;

@@ -5,8 +5,7 @@ import dev.heddle.runtime.loop.FlushWatcher;
 import dev.heddle.runtime.loop.Loop;
 import java.util.concurrent.Executor;
 
-/// The end of the hub's turn: whatever touches the hub asks for one, or what it caused would wait for
-/// somebody
+/// The end of the hub's turn: whatever touches the hub asks for one, or what it caused would wait for somebody
 /// else's.
 ///
 /// Thread: the hub's loop, except [#execute].

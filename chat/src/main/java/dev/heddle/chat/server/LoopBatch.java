@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the hub has for one loop in one turn: calls on its outlets, in order, handed over in one piece.
 ///
-/// Thread: filled by the hub, then run once by the loop, or discarded. Holds one reference for each unit in
-/// it.
+/// Thread: filled by the hub, then run once by the loop, or discarded. Holds one reference for each unit in it.
 final class LoopBatch {
     private static final byte APPEND = 0;
     private static final byte HOLD = 1;

@@ -11,11 +11,9 @@ import java.util.ArrayDeque;
 
 /// The hub's port to another loop: collects the calls of a turn and hands them over in one piece.
 ///
-/// Thread: the hub. When the loop's queue is full the batches wait here, in order, and the hub is told to
-/// take nothing
-/// in until they have gone: the loop always drains, so this ends. Limit: what one turn of the hub makes,
-/// times the few
-/// turns that it takes until its inputs are quiet.
+/// Thread: the hub. When the loop's queue is full the batches wait here, in order, and the hub is told to take
+/// nothing in until they have gone: the loop always drains, so this ends. Limit: what one turn of the hub
+/// makes, times the few turns that it takes until its inputs are quiet.
 final class RemoteLoop implements LoopPort {
     private final Sender<LoopBatch> queue;
     private final ArrayDeque<LoopBatch> waiting = new ArrayDeque<>();

@@ -86,8 +86,7 @@ final class ServerBuild {
         }
     }
 
-    /// A new code that makes somebody the first administrator; empty when there is one. Once people are let
-    /// in.
+    /// A new code that makes somebody the first administrator; empty when there is one. Once people are let in.
     String firstAdministratorCode() {
         var services = commands;
         return services == null ? "" : services.firstAdministrator().offer(services);

@@ -18,8 +18,7 @@ import java.util.function.Supplier;
 /// @param outboxBytes what may wait for one client
 /// @param passwordCost what hashing a password takes
 /// @param hashers how many passwords are hashed at once
-/// @param reload reads the configuration again: the new settings, and lines that tell the operator what
-///     changed
+/// @param reload reads the configuration again: the new settings, and lines that tell the operator what changed
 public record ServerPlan(
         HubSettings settings,
         Casemapping casemapping,

@@ -12,9 +12,8 @@ import dev.heddle.chat.message.Parsed;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// The lines of one connection, taken up one after the other: the next one runs when the one before has
-/// ended, when the flood
-/// control allows it, and, if it is a message, when the store keeps up.
+/// The lines of one connection, taken up one after the other: the next one runs when the one before has ended,
+/// when the flood control allows it, and, if it is a message, when the store keeps up.
 ///
 /// ```
 ///  line ──▶ nothing waits, nothing runs, tokens left ──▶ run

@@ -25,9 +25,8 @@ import java.util.PriorityQueue;
 
 /// All connections of a hub: lets them in, wakes those that wait, ends those that are silent for too long.
 ///
-/// Thread: the hub. The owner calls, in each turn: [Connection#onLine] for what came, then [#turn], and sees
-/// to it that there is a
-/// turn at [#nextTurnNanos] at the latest.
+/// Thread: the hub. The owner calls, in each turn: [Connection#onLine] for what came, then [#turn], and sees to
+/// it that there is a turn at [#nextTurnNanos] at the latest.
 public final class Connections implements Caller.Runner {
     private static final int LOW_WATER_BYTES = 8 * 1024;
 
@@ -203,8 +202,7 @@ public final class Connections implements Caller.Runner {
         services.hub().tell(client, services.line().end());
     }
 
-    /// Counts the connection out. Before its client is forgotten, because WEBIRC may have changed the
-    /// address.
+    /// Counts the connection out. Before its client is forgotten, because WEBIRC may have changed the address.
     void remember(Connection connection) {
         services.throttles().disconnected(connection.client().peer().address());
     }

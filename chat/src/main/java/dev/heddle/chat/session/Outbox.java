@@ -7,16 +7,14 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 
 /// What waits between the hub and one connection's transport: nothing, as a rule. Slices behind an echo that
-/// the store has not
-/// committed wait here; everything else goes straight to the [Sink].
+/// the store has not committed wait here; everything else goes straight to the [Sink].
 ///
 /// ```
 ///  append ──▶ nothing held? ──▶ sink          hold(5) ──▶ [5: echo][append][append]
 ///                                             settled(5) ────────▶ sink gets all three
 /// ```
 /// Thread: the connection's loop. Limit: `limitBytes` over what is held and what the sink has pending; beyond
-/// it the sink is
-/// told to close with "SendQ exceeded", and everything further is released.
+/// it the sink is told to close with "SendQ exceeded", and everything further is released.
 public final class Outbox implements Outlet {
     /// The transport below.
     public interface Sink {

@@ -11,8 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The store without a disk, for simulation: nothing happens until somebody calls [#step], so that a seed
-/// repeats a
-/// run.
+/// repeats a run.
 ///
 /// Thread: confined to the simulator's, for all methods.
 /// Limits: [#CAPACITY] events wait; behind from [#HIGH_WATER] until [#LOW_WATER].
@@ -70,8 +69,7 @@ public final class MemoryStore implements Store {
     }
 
     /// Commits up to `eventsMax` waiting events as one transaction, then answers the questions that need not
-    /// wait
-    /// any more. Answers how much was done; 0 means that nothing is left to do.
+    /// wait any more. Answers how much was done; 0 means that nothing is left to do.
     public int step(int eventsMax) {
         var work = commit(eventsMax);
         for (var i = asked.size(); i > 0; i--) {

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread: any; each call has its own state.
 /// Limit: passwords of up to [#PASSWORD_BYTES_MAX] bytes; a hash whose stated cost is above [Cost]'s limits
-/// never
-/// verifies.
+/// never verifies.
 /// Source: RFC 9106.
 public final class PasswordHasher {
     /// Longer passwords are refused before any work is done.
@@ -105,8 +104,7 @@ public final class PasswordHasher {
         return MessageDigest.isEqual(parsed.hash, found);
     }
 
-    /// Does the work of a verification for an account that does not exist, so that its absence cannot be
-    /// timed.
+    /// Does the work of a verification for an account that does not exist, so that its absence cannot be timed.
     public void verifyNobody(String password) {
         if (isAcceptable(password)) {
             Arrays.fill(argon2(cost, new byte[SALT_BYTES], utf8(password), HASH_BYTES), (byte) 0);

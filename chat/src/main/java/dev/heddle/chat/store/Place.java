@@ -3,10 +3,9 @@ package dev.heddle.chat.store;
 
 /// Where an entry is kept: a channel, or one side of a private conversation.
 ///
-/// All names are folded. A private message is kept once per side that has an account: under the account of that side
-/// and the
-/// name of the other (its account, or its nick where it has none). So nobody's history hangs on a nick that changes
-/// hands.
+/// All names are folded. A private message is kept once per side that has an account: under the account of that
+/// side and the name of the other (its account, or its nick where it has none). So nobody's history hangs on a
+/// nick that changes hands.
 public sealed interface Place {
     /// The name of the buffer as CHATHISTORY asks for it: the channel or the other side.
     String name();

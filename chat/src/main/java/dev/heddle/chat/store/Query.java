@@ -20,8 +20,7 @@ public sealed interface Query<R> {
     /// @param limit at most so many entries
     record History(Place place, Span span, long visibleFrom, boolean events, int limit) implements Query<HistoryPage> {}
 
-    /// Buffers whose latest message lies strictly between two instants, ordered by that message, oldest
-    /// first.
+    /// Buffers whose latest message lies strictly between two instants, ordered by that message, oldest first.
     ///
     /// Of more than `limit` those nearest to `from` are answered, so that a client can page in either
     /// direction.
@@ -34,9 +33,8 @@ public sealed interface Query<R> {
             implements Query<List<Target>> {}
 
     /// What came after the account's read position: one page per buffer that has something, oldest entries
-    /// first, the
-    /// newest
-    /// `limit` of each. A buffer whose unread entries were all sent by the account itself is left out.
+    /// first, the newest `limit` of each. A buffer whose unread entries were all sent by the account itself is
+    /// left out.
     ///
     /// @param account folded; all its private conversations are looked through
     /// @param channels which channels are looked through
@@ -74,8 +72,7 @@ public sealed interface Query<R> {
     record AccountName(String name, String folded, Account.Role role) {}
 
     /// What became of a nonce: the id and time of the first message under it, and the entry as long as the
-    /// history
-    /// holds it.
+    /// history holds it.
     record Sent(MessageId id, long timeMillis, Optional<HistoryEntry> entry) {}
 
     /// Which part of a buffer. Bounds are exclusive, except the middle of [Around].
@@ -95,8 +92,7 @@ public sealed interface Query<R> {
         /// About half before `bound`, then the entry at it, then the rest.
         record Around(Bound bound) implements Span {}
 
-        /// From `first` towards `second`, which may be the earlier one; of too many, those nearest to
-        /// `first`.
+        /// From `first` towards `second`, which may be the earlier one; of too many, those nearest to `first`.
         record Between(Bound first, Bound second) implements Span {}
     }
 

@@ -63,8 +63,7 @@ public final class Scram {
     }
 
     /// Credentials that no password fits, the same for each call with one name: what a client sees of an
-    /// account
-    /// that does not exist looks like any other.
+    /// account that does not exist looks like any other.
     public ScramCredentials decoy(String folded) {
         var bytes = ScramFunctions.hmac(MECHANISM, decoySecret, folded.getBytes(StandardCharsets.UTF_8));
         var keys = ScramFunctions.hmac(MECHANISM, bytes, decoySecret);

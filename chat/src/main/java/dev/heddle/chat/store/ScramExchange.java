@@ -93,8 +93,7 @@ public final class ScramExchange {
     }
 
     /// Checks the client's last message; answers the server's last one, or null if the proof is wrong or the
-    /// message
-    /// malformed.
+    /// message malformed.
     public @Nullable String verify(String clientFinal) {
         var known = credentials;
         credentials = null;

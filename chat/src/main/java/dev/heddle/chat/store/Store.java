@@ -6,8 +6,7 @@ import dev.heddle.runtime.queue.Wakeup;
 import dev.heddle.runtime.unit.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
 
-/// The durable side of the hub: events go in, in the hub's order; what was settled is published; questions
-/// are
+/// The durable side of the hub: events go in, in the hub's order; what was settled is published; questions are
 /// answered later.
 ///
 /// ```
@@ -17,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Thread: [#append] from the hub's owner only; everything else from any thread.
-/// Limits: [#isBehind()] tells when the hub should stop taking message commands; beyond the hard limit
-/// `append`
+/// Limits: [#isBehind()] tells when the hub should stop taking message commands; beyond the hard limit `append`
 /// answers FULL.
 /// Lifetime: whoever opened it closes it; closing commits what was accepted.
 public interface Store extends AutoCloseable {
@@ -45,26 +43,22 @@ public interface Store extends AutoCloseable {
     @Nullable
     StoreFailure failureOf(long sequence);
 
-    /// Registers a wake-up that is called after each advance of [#settled()], on a thread of the store: it
-    /// must be
-    /// cheap, must not block and must not throw. Stays registered until the store is closed.
+    /// Registers a wake-up that is called after each advance of [#settled()], on a thread of the store: it must
+    /// be cheap, must not block and must not throw. Stays registered until the store is closed.
     void onSettled(Wakeup wakeup);
 
     /// Above the high-water mark (and not yet back under the low one): hold message commands back. Checked
-    /// after a
-    /// wake-up.
+    /// after a wake-up.
     boolean isBehind();
 
     /// Asks. The query runs once every event appended with a sequence up to `atSequence` is settled; 0 means
     /// at once.
     ///
     /// Too many questions at once, or a closed store, end in [Answer#failed] with BUSY or CLOSED; the answer
-    /// always
-    /// comes, once.
+    /// always comes, once.
     <T> void ask(long atSequence, Query<T> query, Answer<? super T> answer);
 
-    /// Commits what was accepted and stops the threads. Idempotent. Blocks for a bounded
-    /// time.
+    /// Commits what was accepted and stops the threads. Idempotent. Blocks for a bounded time.
     @Override
     void close();
 }

@@ -62,11 +62,8 @@ public sealed interface StoreEvent {
     record HistoryPurged(Place place, long upToSequence) implements StoreEvent {}
 
     /// Deletes what retention does not keep, for good, and forgets nonces that are too old. Each such event
-    /// looks at
-    /// the next
-    /// `placesMax` buffers, round and round, and deletes at most `entriesMax` entries, so that commits never
-    /// wait
-    /// long: the hub sends one from time to time.
+    /// looks at the next `placesMax` buffers, round and round, and deletes at most `entriesMax` entries, so
+    /// that commits never wait long: the hub sends one from time to time.
     ///
     /// @param nowMillis since 1970, UTC
     /// @param retention for every buffer whose channel has none of its own

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What must survive: history, accounts, registered channels, server bans, read positions.
 ///
-/// Below: `message`. Above: `hub`, `command`, `session`. The SQLite implementation lives in `store.sqlite`; what is
-/// here are the
-/// contract, its values, the in-memory twin, and the arithmetic of passwords.
+/// Below: `message`. Above: `hub`, `command`, `session`. The SQLite implementation lives in `store.sqlite`;
+/// what is here are the contract, its values, the in-memory twin, and the arithmetic of passwords.
 ///
 /// Thread: the hub's owner appends; anyone asks; answers come on a thread of the store (see
 /// [dev.heddle.chat.store.Answer]).

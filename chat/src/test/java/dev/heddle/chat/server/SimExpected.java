@@ -37,10 +37,8 @@ final class SimExpected {
             return params.isEmpty() ? "" : params.getFirst();
         }
 
-        /// Whether `other`, ordered later, may come first: a line of another channel in the same turn, or
-        /// what
-        /// a
-        /// client receives of its own while its labelled echoes are collected.
+        /// Whether `other`, ordered later, may come first: a line of another channel in the same turn, or what
+        /// a client receives of its own while its labelled echoes are collected.
         boolean mayBeOvertakenBy(Item other) {
             if (echo && turn == other.turn && source.startsWith(other.param() + "!")) {
                 return true;

@@ -9,8 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/// A second, simple account of what the hub's events mean: who is where under which nick, who may do what,
-/// and
+/// A second, simple account of what the hub's events mean: who is where under which nick, who may do what, and
 /// therefore who must be told which line. It knows nothing of loops, audiences, batches or barriers.
 ///
 /// Clients are known by the port that they come from.

@@ -2,8 +2,7 @@
 package dev.heddle.chat.server;
 
 /// Runs seeds of the [Simulation], any number: `FIRST [COUNT [FAULT]]`. One line for each run; status 1 when
-/// one fails,
-/// with its seed.
+/// one fails, with its seed.
 final class SimulationMain {
     private SimulationMain() {}
 

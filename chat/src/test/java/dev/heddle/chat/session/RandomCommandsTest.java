@@ -22,10 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Many clients do anything they can think of, from a seed. Whatever happens, these hold: who is in a channel
-/// is in both
-/// lists, a nick has one owner, every client receives exactly the messages that it may see, in the order of
-/// the hub, and the
-/// hub can be rebuilt from its events.
+/// is in both lists, a nick has one owner, every client receives exactly the messages that it may see, in the
+/// order of the hub, and the hub can be rebuilt from its events.
 class RandomCommandsTest {
     private static final int CLIENTS = 12;
     private static final int STEPS = Integer.getInteger("heddle.test.steps", 600);

@@ -10,9 +10,8 @@ import java.nio.charset.StandardCharsets;
 /// Reads the head of a request, in as many pieces as it comes, and settles how its body is framed.
 ///
 /// Thread: the owning loop. One parser serves one connection, request after request.
-/// Limits: those of [HttpLimits]; at each of them, and for everything that could be read in two ways,
-/// [#parse] answers
-/// with the status to send, and the connection must be closed.
+/// Limits: those of [HttpLimits]; at each of them, and for everything that could be read in two ways, [#parse]
+/// answers with the status to send, and the connection must be closed.
 /// Source: RFC 9112; the strict reading wherever it offers a lenient one (no bare LF, no folded lines, no
 /// repeated
 /// Content-Length, no Transfer-Encoding but "chunked"), because two readings are how requests are smuggled.

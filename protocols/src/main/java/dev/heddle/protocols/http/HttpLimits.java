@@ -3,9 +3,8 @@ package dev.heddle.protocols.http;
 
 import java.time.Duration;
 
-/// What one HTTP connection may ask for. Each limit has its answer; after one of them the connection is
-/// closed, because
-/// what follows on it can no longer be framed.
+/// What one HTTP connection may ask for. Each limit has its answer; after one of them the connection is closed,
+/// because what follows on it can no longer be framed.
 ///
 /// @param requestLineBytes the longest request line without its CRLF; a longer one is answered 414
 /// @param headBytes request line and header section together; more is answered 431
@@ -45,9 +44,8 @@ public record HttpLimits(
 
     /// What a public server on a small machine can bear.
     ///
-    /// @return 8 KiB request line, 32 KiB head, 100 headers, 8 MiB body, 8 KiB trailers, 64 pipelined
-    ///     requests, 10 s for
-    ///     a head, 30 s of silence in a body, 60 s between requests
+    /// @return 8 KiB request line, 32 KiB head, 100 headers, 8 MiB body, 8 KiB trailers, 64 pipelined requests,
+    ///     10 s for a head, 30 s of silence in a body, 60 s between requests
     public static HttpLimits defaults() {
         return new HttpLimits(
                 8 << 10,

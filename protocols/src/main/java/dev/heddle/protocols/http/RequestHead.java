@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// The head of one request: a table of places in the bytes as they came, off the heap.
 ///
 /// Thread: the owning loop, or whoever the exchange was handed to; one at a time.
-/// Lifetime: valid as long as the bytes it points into; [#detach] copies them so that it outlives them.
-/// Names compare without case; values are as they came, without the white space around them, decoded as ISO
-/// 8859-1.
+/// Lifetime: valid as long as the bytes it points into; [#detach] copies them so that it outlives them. Names
+/// compare without case; values are as they came, without the white space around them, decoded as ISO 8859-1.
 /// Source: RFC 9112 sections 3 to 5
 public final class RequestHead {
     /// An empty head, to be filled by the parser.
@@ -140,8 +139,7 @@ public final class RequestHead {
         return text(targetAt, targetLength);
     }
 
-    /// The path of the target, still percent-encoded, without the query; of an absolute form without scheme
-    /// and
+    /// The path of the target, still percent-encoded, without the query; of an absolute form without scheme and
     /// authority.
     ///
     /// @return starts with "/", or is "*"

@@ -8,8 +8,7 @@ import java.nio.ByteOrder;
 /// Finds line feeds, eight bytes at a time. Any thread.
 ///
 /// A byte of `word ^ pattern` is zero where the word has a line feed; the classic test for a zero byte in a
-/// word marks
-/// the lowest such byte exactly, and reading little endian makes the lowest byte the first.
+/// word marks the lowest such byte exactly, and reading little endian makes the lowest byte the first.
 final class Newlines {
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long LOWS = 0x0101010101010101L;

@@ -10,8 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The beginning of a line whose end has not come yet, copied into units of the line heap. Thread: the loop.
-/// Lifetime: one per session in the middle of a line; given back to the layer's pool when the line is
-/// complete.
+/// Lifetime: one per session in the middle of a line; given back to the layer's pool when the line is complete.
 final class Partial {
     private final List<Unit> units = new ArrayList<>(2);
     private int lengthBytes;

@@ -63,8 +63,7 @@ public final class Identity {
     /// @param key an unencrypted "PRIVATE KEY" block (PKCS #8)
     /// @return an identity
     /// @throws IOException when a file cannot be read or is not what it should be; the message names it and
-    ///     what was
-    ///     expected
+    ///     what was expected
     public static Identity read(Path certificates, Path key) throws IOException {
         var chain = readChain(certificates);
         var secret = readKey(key);

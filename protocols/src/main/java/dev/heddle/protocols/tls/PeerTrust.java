@@ -44,8 +44,7 @@ final class PeerTrust {
     }
 
     /// Any certificate: for servers that know their clients by the fingerprint. That the peer has the key is
-    /// proved by
-    /// the handshake; who signed it does not matter.
+    /// proved by the handshake; who signed it does not matter.
     static X509ExtendedTrustManager anybody() {
         return new Anybody();
     }

@@ -29,17 +29,13 @@ import org.jspecify.annotations.Nullable;
 
 /// TLS over a stream: a stream again, that nobody else can read or change.
 ///
-/// Thread: the loop; one instance per loop, the options are shared. A session is given to the layer above
-/// when its
-/// handshake is done; until then it is a request with a time limit. At the end of the turn all plaintext that
-/// waits for
-/// a session is encrypted in full records, at most four at a time, and sent with one call. Idle sessions hold
-/// no
-/// buffer. Controls: those of the stream below, but [DirectOutput]; and [TlsFacts.Ask].
+/// Thread: the loop; one instance per loop, the options are shared. A session is given to the layer above when
+/// its handshake is done; until then it is a request with a time limit. At the end of the turn all plaintext
+/// that waits for a session is encrypted in full records, at most four at a time, and sent with one call. Idle
+/// sessions hold no buffer. Controls: those of the stream below, but [DirectOutput]; and [TlsFacts.Ask].
 ///
 /// The end: `closeDone` comes with the peer's close_notify; an end without it is told by the close reason,
-/// because
-/// somebody may have cut the stream short. Source: RFC 8446, RFC 5246
+/// because somebody may have cut the stream short. Source: RFC 8446, RFC 5246
 public final class Tls extends Protocol {
     private static final long LINGER_NANOS = 2_000_000_000L;
 
@@ -334,8 +330,7 @@ public final class Tls extends Protocol {
         }
     }
 
-    /// Whatever has not left after the time to linger is lost; it starts anew with the first of the next
-    /// ones.
+    /// Whatever has not left after the time to linger is lost; it starts anew with the first of the next ones.
     private void endLingering() {
         var now = new ArrayList<>(lingering.values());
         lingering.clear();

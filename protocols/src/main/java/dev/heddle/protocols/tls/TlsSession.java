@@ -43,9 +43,8 @@ import org.jspecify.annotations.Nullable;
 ///      └── alert, time, peer ─────┴── alert, peer gone ────────────────────────────────────────────────────┘
 /// ```
 /// Thread: the loop. What it holds between calls: the plaintext that the layer above pushed, at most one
-/// remainder of
-/// ciphertext that the socket did not take, and at most one read's worth of ciphertext that cannot be opened
-/// yet.
+/// remainder of ciphertext that the socket did not take, and at most one read's worth of ciphertext that cannot
+/// be opened yet.
 final class TlsSession implements SessionHandler, SliceReader {
     private final Tls layer;
     private final SSLEngine engine;

@@ -9,8 +9,7 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /// permessage-deflate without context take-over, so that one pair of windows serves all connections of a loop
-/// and a
-/// message is compressed once for all who get it.
+/// and a message is compressed once for all who get it.
 ///
 /// Thread: the owning loop. Lifetime: [#close] frees the native windows.
 /// Source: RFC 7692 section 7

@@ -140,8 +140,7 @@ public final class Handshake {
     }
 
     /// RFC 7692 section 7.1: the first offer that can be met. A smaller window for the server cannot be: the
-    /// JDK's
-    /// deflater has one size.
+    /// JDK's deflater has one size.
     private static boolean acceptsDeflate(@Nullable String extensions) {
         if (extensions == null) {
             return false;

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Puts messages together from the frames of one client: fragments joined, texts checked, compression undone.
 ///
 /// Thread: the owning loop. Limits: `limitBytes` for a whole message, also after inflating; above it the
-/// connection
-/// fails with [CloseCode#TOO_BIG]. Between messages nothing is held but this object.
+/// connection fails with [CloseCode#TOO_BIG]. Between messages nothing is held but this object.
 /// Source: RFC 6455 sections 5.4, 5.6, 7; RFC 7692
 public final class MessageReader {
     /// What to do with what was read. Called on the loop, in order; the payloads are lent for the call.

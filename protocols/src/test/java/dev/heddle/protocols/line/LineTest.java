@@ -258,8 +258,7 @@ class LineTest {
         loop.turn(0);
     }
 
-    /// Every way of cutting the same stream into pieces gives the same lines; the oracle splits the whole
-    /// text.
+    /// Every way of cutting the same stream into pieces gives the same lines; the oracle splits the whole text.
     @Test
     void anyCutOfAStreamGivesTheSameLines() {
         for (long seed = 1; seed <= 300; seed++) {

@@ -3,8 +3,7 @@ package dev.heddle.runtime.graph;
 
 import org.jspecify.annotations.Nullable;
 
-/// A typed question to a session or layer: "how much is waiting", "stop reading". A layer that does not know
-/// it
+/// A typed question to a session or layer: "how much is waiting", "stop reading". A layer that does not know it
 /// asks below, or answers [#unsupported()].
 ///
 /// @param <A> what the answer is

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Who accepts what, for a layer's [Protocol#openEnable]: passive enables by key, counted.
 ///
-/// The same layer may enable a key several times and must disable it as often; another layer may not enable
-/// it
+/// The same layer may enable a key several times and must disable it as often; another layer may not enable it
 /// meanwhile. Thread: the loop.
 ///
 /// @param <K> the key: a port, a channel number, a content type

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// The layers on one loop and the sessions between them.
 ///
 /// Thread: the loop, except the status row. Lifetime: built by [GraphPlan#build(Loop)]; [#close()] ends its
-/// layers and what
-/// is left of its sessions. [#toString()] prints the composition.
+/// layers and what is left of its sessions. [#toString()] prints the composition.
 public final class Graph implements AutoCloseable, StatusSource {
     private static final System.Logger LOG = System.getLogger(Graph.class.getName());
 
@@ -113,8 +112,7 @@ public final class Graph implements AutoCloseable, StatusSource {
     }
 
     /// Ends the layers, the upper ones first, then the sessions that are left, each by its close routine;
-    /// references
-    /// still held answer CLOSED or throw from now on. Idempotent.
+    /// references still held answer CLOSED or throw from now on. Idempotent.
     @Override
     @SuppressWarnings("ReferenceEquality") // a layer is equal to itself only
     public void close() {

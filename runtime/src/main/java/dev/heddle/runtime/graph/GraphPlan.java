@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Which layers there are and which sits on which: the composition, from which one graph per loop is built.
 ///
 /// Thread: any; it is immutable, each method answers a new plan. Layers may be named in any order; what is
-/// wrong
-/// with them is an error of [#build(Loop)].
+/// wrong with them is an error of [#build(Loop)].
 public final class GraphPlan {
     private static final System.Logger LOG = System.getLogger(GraphPlan.class.getName());
 
@@ -59,16 +58,14 @@ public final class GraphPlan {
         return new GraphPlan(more, settings);
     }
 
-    /// Checked: a lent session is revoked when the call returns, and misuse reports carry both places. It
-    /// costs an
-    /// object per call, so it is off unless asked for.
+    /// Checked: a lent session is revoked when the call returns, and misuse reports carry both places. It costs
+    /// an object per call, so it is off unless asked for.
     public GraphPlan checked(boolean on) {
         return new GraphPlan(layers, new GraphSettings(on, settings.measured, settings.doorCapacity, settings.misuse));
     }
 
     /// Measured: each layer's messages and time are counted, see [Graph#costs()]. It costs two clock readings
-    /// per
-    /// crossing, so it is off unless asked for.
+    /// per crossing, so it is off unless asked for.
     public GraphPlan measured(boolean on) {
         return new GraphPlan(layers, new GraphSettings(settings.checked, on, settings.doorCapacity, settings.misuse));
     }
@@ -87,8 +84,7 @@ public final class GraphPlan {
     /// Builds the graph on this loop, whose thread must be the caller's.
     ///
     /// @throws GraphException a label that is unknown or used twice, a cycle, a layer that cannot sit on what
-    ///     is below
-    ///     it, a missing handler; it names both layers
+    ///     is below it, a missing handler; it names both layers
     public Graph build(Loop loop) {
         var order = bottomUp();
         var graph = new Graph(loop, settings);

@@ -8,10 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Sessions whose last reference was closed on another thread, on their way to their loop.
 ///
-/// Thread: [#add] any, [#drain] the loop. It cannot be full and allocates nothing: each session carries its
-/// own link,
-/// and a session gets here at most once. It is a Treiber stack that is only ever emptied as a whole, so it
-/// has no ABA.
+/// Thread: [#add] any, [#drain] the loop. It cannot be full and allocates nothing: each session carries its own
+/// link, and a session gets here at most once. It is a Treiber stack that is only ever emptied as a whole, so
+/// it has no ABA.
 final class Graveyard {
     private static final VarHandle TOP;
 

@@ -8,8 +8,7 @@ import dev.heddle.runtime.unit.Unit;
 import org.jspecify.annotations.Nullable;
 
 /// A lent session that can be taken back: what a checked graph passes to a call and revokes when it returns.
-/// Thread: the loop, so a plain field is enough; [#duplicate()] elsewhere is a use after the call in any
-/// case.
+/// Thread: the loop, so a plain field is enough; [#duplicate()] elsewhere is a use after the call in any case.
 final class LentSession implements Session, Upward {
     private final SessionCore core;
     private boolean revoked;

@@ -6,8 +6,7 @@ import dev.heddle.runtime.unit.Unit;
 import org.jspecify.annotations.Nullable;
 
 /// A layer's sessions by number, most often the id of the session below: like [SessionMap], without an object
-/// per
-/// message or per entry. It keeps no idle sessions.
+/// per message or per entry. It keeps no idle sessions.
 ///
 /// Thread: the loop. Cost: 4 to 16 bytes per session, one or two probes per lookup.
 public final class LongSessionMap {

@@ -11,13 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// One layer of a graph: opens sessions for the layer above, and takes what the sessions of the layer below
 /// bring.
 ///
-/// Thread: the graph's loop; there is one instance per loop. Lifetime: made by the plan's supplier, usable
-/// from
+/// Thread: the graph's loop; there is one instance per loop. Lifetime: made by the plan's supplier, usable from
 /// [#onBuilt()] on, ended by [#onClose()].
 ///
-/// A layer overrides what its place needs, and [GraphPlan#build] refuses a layer that does not: with
-/// something below
-/// it, [#openDone] and one form of `demux`; with something above it, [#open], [#openEnable] and
+/// A layer overrides what its place needs, and [GraphPlan#build] refuses a layer that does not: with something
+/// below it, [#openDone] and one form of `demux`; with something above it, [#open], [#openEnable] and
 /// [#openDisable].
 public abstract class Protocol {
     private @Nullable Place place;
@@ -84,9 +82,8 @@ public abstract class Protocol {
         throw new GraphException(label() + ": demux is not handled");
     }
 
-    /// The same for one slice of a unit, without an object per message; one reference of the unit is yours,
-    /// and the
-    /// slice may be read until you release it. By default it becomes a chain.
+    /// The same for one slice of a unit, without an object per message; one reference of the unit is yours, and
+    /// the slice may be read until you release it. By default it becomes a chain.
     public void demux(Session lower, Unit unit, int fromBytes, int lengthBytes) {
         demux(lower, Slices.chain(unit, fromBytes, lengthBytes));
     }
@@ -98,13 +95,11 @@ public abstract class Protocol {
         return refused("callDemux");
     }
 
-    /// The peer of this session has finished or is lost; by default nothing. What was pushed still goes out
-    /// if it can.
-    /// Close what you hold of it when you are ready.
+    /// The peer of this session has finished or is lost; by default nothing. What was pushed still goes out if
+    /// it can. Close what you hold of it when you are ready.
     public void closeDone(Session lower) {}
 
-    /// There is room again after [Push#FULL], or a backlog that lasted over turns has gone; by default
-    /// nothing.
+    /// There is room again after [Push#FULL], or a backlog that lasted over turns has gone; by default nothing.
     public void room(Session lower) {}
 
     // ---- about the layer
@@ -163,8 +158,7 @@ public abstract class Protocol {
         return new SessionRef(new SessionCore(this, upper, handler));
     }
 
-    /// A session of this layer without its reference, to deliver to it what its handler receives from
-    /// outside.
+    /// A session of this layer without its reference, to deliver to it what its handler receives from outside.
     @SuppressWarnings("ReferenceEquality") // a layer is equal to itself only
     protected final WeakSession weak(SessionRef own) {
         if (own.layer() != this) {

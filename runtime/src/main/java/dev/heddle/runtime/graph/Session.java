@@ -8,10 +8,8 @@ import dev.heddle.runtime.unit.Unit;
 import org.jspecify.annotations.Nullable;
 
 /// One end of a conversation, as the layer above sees it. What a call passes is lent: valid until that call
-/// returns.
-/// Whoever wants it longer keeps [#duplicate()]; a lent session has no close. In a checked graph a lent
-/// session that
-/// is used after its call throws.
+/// returns. Whoever wants it longer keeps [#duplicate()]; a lent session has no close. In a checked graph a
+/// lent session that is used after its call throws.
 ///
 /// Thread: the session's loop, except [#duplicate()], [#door()], [#id()].
 public sealed interface Session permits SessionRef, SessionCore, LentSession {

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///  live (count > 0) ──last close──▶ zero ──on the loop──▶ idle in its map's cache ──▶ ended
 ///                                     └──────────────────── no cache ───────────────▶ ended
 /// ```
-/// The count never rises from zero again: an idle session that is used again becomes a new core around the
-/// same
+/// The count never rises from zero again: an idle session that is used again becomes a new core around the same
 /// handler, so a late close of an old handle cannot meet a new user. Source: docs/decisions/0050.
 sealed class SessionCore implements Session, Upward, WeakSession permits KeyedSession {
     private static final VarHandle COUNT;

@@ -6,8 +6,7 @@ import dev.heddle.runtime.queue.Sender;
 import dev.heddle.runtime.unit.Chain;
 
 /// Pushes to one session from any thread. It holds no reference itself; each message on its way holds one, so
-/// the
-/// session is there when the message gets to the loop. FIFO per thread.
+/// the session is there when the message gets to the loop. FIFO per thread.
 final class SessionDoor implements Sender<Chain> {
     private final SessionCore core;
 

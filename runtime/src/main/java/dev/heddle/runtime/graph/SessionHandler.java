@@ -7,13 +7,11 @@ import dev.heddle.runtime.unit.Unit;
 import org.jspecify.annotations.Nullable;
 
 /// What a layer's author writes, one per session. All calls come on the session's loop, retained around the
-/// call.
-/// No handler calls upward from inside a push: what a push brings about is told later in the turn.
+/// call. No handler calls upward from inside a push: what a push brings about is told later in the turn.
 public interface SessionHandler {
     /// A message from above, owned: pass it on or release it, whatever the answer. If no unit is left for a
-    /// header, let
-    /// the exception through before you have passed the message on: it is released, and answered with
-    /// [Push#FULL].
+    /// header, let the exception through before you have passed the message on: it is released, and answered
+    /// with [Push#FULL].
     Push push(Chain message);
 
     /// The same for one slice, one reference of the unit owned. By default it becomes a chain.
@@ -35,8 +33,7 @@ public interface SessionHandler {
         return null;
     }
 
-    /// A request from below that wants a reply; the message is owned. By default it is handed upward
-    /// unchanged.
+    /// A request from below that wants a reply; the message is owned. By default it is handed upward unchanged.
     default Request<Chain> callPop(Upward up, Chain message) {
         return up.callDemux(message);
     }
@@ -58,8 +55,7 @@ public interface SessionHandler {
     void closed();
 
     /// An idle session is about to be given out as a new one: forget everything that its last user could have
-    /// left.
-    /// False, the default: it cannot be made new, so it is closed.
+    /// left. False, the default: it cannot be made new, so it is closed.
     default boolean reused() {
         return false;
     }

@@ -8,9 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A layer's sessions by key. It is weak: being in it does not keep a session. [LongSessionMap] is the form
-/// for keys
-/// that are numbers, without an object per message.
+/// A layer's sessions by key. It is weak: being in it does not keep a session. [LongSessionMap] is the form for
+/// keys that are numbers, without an object per message.
 ///
 /// Thread: the loop. Lifetime: made by [Protocol#sessions(SessionCache)], ends with its graph.
 /// Limit: as many sessions as the layer opens; the idle ones of the cache are limited by it.
@@ -30,9 +29,8 @@ public final class SessionMap<K> {
         this.idle = new IdleSessions<>(layer, cache);
     }
 
-    /// A new session with count 1, which is yours: open it upward with [Protocol#openDone(Session)], then
-    /// close or keep
-    /// it. A key that is in use is refused with an exception; an idle session of this key is closed.
+    /// A new session with count 1, which is yours: open it upward with [Protocol#openDone(Session)], then close
+    /// or keep it. A key that is in use is refused with an exception; an idle session of this key is closed.
     public SessionRef create(K key, Protocol upper, SessionHandler handler) {
         var there = sessions.get(key);
         if (there != null && there.isLive()) {

@@ -10,16 +10,13 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /// An owned reference to a session: what `open`, `create`, `find` and `duplicate` give. It has one owner, who
-/// closes
-/// it once. The session ends when the last one is closed.
+/// closes it once. The session ends when the last one is closed.
 ///
 /// Thread: [#duplicate()], [#door()], [#id()] and [#close()] any thread; the rest the session's loop.
 ///
 /// Misuse is survived and reported to the graph (see [SessionMisuse]): a second close changes nothing, and a
-/// close
-/// from another thread while an operation on this same handle runs is noticed by that operation when it
-/// returns.
-/// Use after the close throws; a message pushed then is released.
+/// close from another thread while an operation on this same handle runs is noticed by that operation when it
+/// returns. Use after the close throws; a message pushed then is released.
 public final class SessionRef implements Session, AutoCloseable {
     /* The in-use mark costs two plain loads, no fence and no compare-and-set. An operation reads the state when it
      * enters and when it leaves. If it was open at the first and closed at the second, the close fell between the

@@ -5,8 +5,7 @@ import dev.heddle.runtime.request.Request;
 import dev.heddle.runtime.unit.Chain;
 import dev.heddle.runtime.unit.Unit;
 
-/// A session's way to the layer above it, lent to its handler for one call: only a handler can deliver
-/// upward.
+/// A session's way to the layer above it, lent to its handler for one call: only a handler can deliver upward.
 /// Thread: the session's loop.
 public sealed interface Upward permits SessionCore, LentSession {
     /// Hands a message to the layer above, which owns it from here on.

@@ -7,10 +7,8 @@ import dev.heddle.runtime.unit.Unit;
 import org.jspecify.annotations.Nullable;
 
 /// A session as the layer that made it remembers it: without a reference, so that it ends when its users are
-/// done.
-/// Every operation holds the session for its own duration, and answers false when it has ended; then nothing
-/// was
-/// done, and the message is still the caller's.
+/// done. Every operation holds the session for its own duration, and answers false when it has ended; then
+/// nothing was done, and the message is still the caller's.
 ///
 /// Thread: the session's loop.
 public sealed interface WeakSession permits SessionCore {

@@ -3,12 +3,10 @@ package dev.heddle.runtime.loop;
 
 /// Collects writes during a turn and makes them at its end: one write for each dirty connection and turn.
 ///
-/// Call [#mark()] when a connection turns dirty. At the end of the turn the callback runs once if anything
-/// was
+/// Call [#mark()] when a connection turns dirty. At the end of the turn the callback runs once if anything was
 /// marked; before a large flush the loop looks at its poller a few more times without blocking
 /// ([LoopOptions#looks(int, int)]), because what arrives now rides along for free. While something is marked
-/// the loop
-/// does not wait.
+/// the loop does not wait.
 public final class FlushWatcher extends Watcher {
     private final Runnable onFlush;
     private int marks;

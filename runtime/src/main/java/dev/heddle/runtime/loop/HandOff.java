@@ -12,9 +12,8 @@ import java.util.function.Consumer;
 /// The hand-off phase: what other threads, and the loop itself, have left for this turn.
 ///
 /// In this order: what the loop put off to this pass, wakes, posted tasks, then the message queues in turn,
-/// each in
-/// slices, so that none can starve another. Bounded in items and in time; what is left keeps the loop from
-/// waiting.
+/// each in slices, so that none can starve another. Bounded in items and in time; what is left keeps the loop
+/// from waiting.
 final class HandOff {
     private static final int TASK_SLICE = 32;
     private static final VarHandle ASYNC_PENDING;
@@ -112,9 +111,8 @@ final class HandOff {
         return false;
     }
 
-    /// Whether the last turn handed something over: then the next message is probably near, and yielding a
-    /// few times is
-    /// cheaper than a sleep and a wake-up.
+    /// Whether the last turn handed something over: then the next message is probably near, and yielding a few
+    /// times is cheaper than a sleep and a wake-up.
     boolean busyLastTurn() {
         return busyLastTurn;
     }

@@ -11,15 +11,13 @@ import java.util.function.Function;
 /// An event loop: one thread, one turn after the other.
 ///
 /// Thread: the one that opened it; only [#door()] and [#stats()] are for others. A call from elsewhere throws
-/// `IllegalStateException` with the label, the owner and the caller. Ownership is a token ([Owner]), so that
-/// a
+/// `IllegalStateException` with the label, the owner and the caller. Ownership is a token ([Owner]), so that a
 /// [Stepper] can run several loops on one thread.
 ///
 /// One turn: **prepare**, **poll** (wait for sockets, a wake-up or the next timer), **check**, **io**,
-/// **timers**,
-/// **hand-off** (put-off callbacks, wakes, posted tasks, message queues), **idle**, **flush**. Each phase has
-/// a budget; what is
-/// left over makes the next turn come at once. An exception from a callback is reported and the loop goes on.
+/// **timers**, **hand-off** (put-off callbacks, wakes, posted tasks, message queues), **idle**, **flush**. Each
+/// phase has a budget; what is left over makes the next turn come at once. An exception from a callback is
+/// reported and the loop goes on.
 ///
 /// Lifetime: [#close()] runs the clean-up watchers and closes message queues, sockets and the poller.
 public final class Loop implements Steppable, AutoCloseable {

@@ -12,8 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 /// The way to a loop from everywhere else.
 ///
 /// Any thread. Tasks of one thread run in the order in which it posted them, in the hand-off phase, a bounded
-/// number
-/// per turn. Nothing blocks except [#postAndWait].
+/// number per turn. Nothing blocks except [#postAndWait].
 public final class LoopDoor implements Executor, StatusSource {
     private final Loop loop;
 
@@ -41,11 +40,9 @@ public final class LoopDoor implements Executor, StatusSource {
     /// Runs `task` on the loop and waits for its end, at most `timeoutNanos`.
     ///
     /// `READY`: it ran; `TIMED_OUT`: it has not begun and never will, or is running longer than the caller
-    /// would wait;
-    /// `CLOSED`: the loop is full or closed, or closed before the task's turn; `INTERRUPTED`: as timed out,
-    /// with the
-    /// flag set again. What the task throws is thrown here, inside a `CompletionException`. Throws on a
-    /// loop's thread.
+    /// would wait; `CLOSED`: the loop is full or closed, or closed before the task's turn; `INTERRUPTED`: as
+    /// timed out, with the flag set again. What the task throws is thrown here, inside a `CompletionException`.
+    /// Throws on a loop's thread.
     @CheckReturnValue
     public Wait postAndWait(Runnable task, long timeoutNanos) {
         refuseToWait("postAndWait");

@@ -78,8 +78,7 @@ public final class LoopOptions {
     }
 
     /// Reports turns that take `limit` or longer, on a thread of its own while the turn is still running, and
-    /// again each
-    /// time its length has doubled; a slow turn that ended unseen is reported on the loop.
+    /// again each time its length has doubled; a slow turn that ended unseen is reported on the loop.
     public LoopOptions slowTurn(Duration limit, Consumer<SlowTurn> report) {
         var changed = new LoopOptions(this);
         changed.slowTurnNanos = limit.toNanos();
@@ -126,8 +125,7 @@ public final class LoopOptions {
     }
 
     /// Before a flush of at least `fromMarks` writes the loop looks at its poller up to `times` more without
-    /// blocking.
-    /// It pays when senders wait for their own message; 0 turns it off.
+    /// blocking. It pays when senders wait for their own message; 0 turns it off.
     public LoopOptions looks(int times, int fromMarks) {
         if (times < 0 || times > 64) {
             throw new IllegalArgumentException("looks before a flush: wanted 0 to 64, got " + times);

@@ -28,9 +28,8 @@ public final class LoopThread implements AutoCloseable {
         thread = new OwnThread(this::work, label);
     }
 
-    /// Starts the thread, opens the loop on it, runs `setUp` there and returns; then the loop runs.
-    /// What opening or the set-up throws is thrown here inside an `IllegalStateException`, and the thread has
-    /// ended.
+    /// Starts the thread, opens the loop on it, runs `setUp` there and returns; then the loop runs. What
+    /// opening or the set-up throws is thrown here inside an `IllegalStateException`, and the thread has ended.
     public static LoopThread start(String label, LoopOptions options, Consumer<Loop> setUp) {
         var started = new LoopThread(label, options, setUp);
         started.thread.start();
@@ -79,8 +78,7 @@ public final class LoopThread implements AutoCloseable {
         return open;
     }
 
-    /// Waits for the thread's end; false: still running, or interrupted (flag set). Throws on a loop's
-    /// thread.
+    /// Waits for the thread's end; false: still running, or interrupted (flag set). Throws on a loop's thread.
     public boolean join(long timeoutNanos) {
         door().refuseToWait(label + " join");
         try {
@@ -92,8 +90,7 @@ public final class LoopThread implements AutoCloseable {
     }
 
     /// Stops the loop and joins it; throws `IllegalStateException` with its stack if it has not ended by the
-    /// deadline.
-    /// On a loop's own thread it only stops.
+    /// deadline. On a loop's own thread it only stops.
     @Override
     public void close() {
         door().stop();

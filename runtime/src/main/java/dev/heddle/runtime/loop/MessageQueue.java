@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Thread: [#offer], [#give] and [#offerBatch] any thread; everything else the loop's.
 /// Order: first in, first out for each producer. Every accepted message reaches the callback, which owns it,
 /// or the disposer.
-/// Limit: `capacity` messages (with a dropping policy as many again in the loop's own list); at it, the
-/// policy decides.
-/// A producer never blocks on the wake-up, and the loop is woken at most once per sleep.
+/// Limit: `capacity` messages (with a dropping policy as many again in the loop's own list); at it, the policy
+/// decides. A producer never blocks on the wake-up, and the loop is woken at most once per sleep.
 ///
 /// @param <M> the messages
 public final class MessageQueue<M> implements Sender<M>, StatusSource, AutoCloseable {

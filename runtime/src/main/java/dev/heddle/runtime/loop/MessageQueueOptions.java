@@ -27,8 +27,7 @@ public final class MessageQueueOptions<M> {
         }
     }
 
-    /// A queue of `capacity` messages that refuses when it is full, with a budget of 256 messages per turn;
-    /// the
+    /// A queue of `capacity` messages that refuses when it is full, with a budget of 256 messages per turn; the
     /// disposer gets what is dropped and what is left at the end.
     public static <M> MessageQueueOptions<M> of(String label, int capacity, Consumer<? super M> disposer) {
         return new MessageQueueOptions<>(label, capacity, disposer);

@@ -7,10 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// The right to touch what is confined to one loop or worker: a token, not a thread.
 ///
 /// In production the token is held by the thread that called [#take()]. When a [Stepper] runs many owners on
-/// one
-/// thread, the token moves with the step: while one of them runs, all the others' state is out of reach, as
-/// it would be
-/// on real threads.
+/// one thread, the token moves with the step: while one of them runs, all the others' state is out of reach, as
+/// it would be on real threads.
 ///
 /// Any thread may ask; [#take()] and [#leave()] are for the thread that becomes or was the owner.
 public final class Owner {

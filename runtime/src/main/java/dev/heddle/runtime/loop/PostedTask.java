@@ -9,8 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A task with somebody waiting for its end. WAITING → RUNNING → ENDED, or WAITING → GIVEN_UP and then never
-/// run,
-/// or WAITING → LOST when the loop closes first.
+/// run, or WAITING → LOST when the loop closes first.
 final class PostedTask implements Runnable {
     private static final int WAITING = 0;
     private static final int RUNNING = 1;

@@ -15,8 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// The one place that touches the JDK's signal handling (`sun.misc.Signal`, module jdk.unsupported).
 ///
 /// A signal belongs to the process, so the table is static: signal name to everybody who wants to be woken by
-/// it.
-/// Reached through method handles, because the compiler refuses to let a warning-free build name the class.
+/// it. Reached through method handles, because the compiler refuses to let a warning-free build name the class.
 /// Thread: any; the lock is held for starting and stopping watchers only, never when a signal arrives.
 final class Signals {
     private static final Map<String, Registration> REGISTERED = new HashMap<>();

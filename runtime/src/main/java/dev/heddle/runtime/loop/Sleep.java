@@ -8,11 +8,9 @@ import java.lang.invoke.VarHandle;
 /// The sleep of a loop and the one wake-up that ends it.
 ///
 /// The loop writes ASLEEP, then looks at its queues' tail indexes again, then waits. A producer moves a tail,
-/// then
-/// reads the state. All four are in one total order, so either the producer sees the sleeper or the loop sees
-/// the
-/// message. The producer that turns ASLEEP to AWAKE does the waking: one system call per sleep, whoever else
-/// posts.
+/// then reads the state. All four are in one total order, so either the producer sees the sleeper or the loop
+/// sees the message. The producer that turns ASLEEP to AWAKE does the waking: one system call per sleep,
+/// whoever else posts.
 final class Sleep {
     private static final int AWAKE = 0;
     private static final int ASLEEP = 1;
@@ -55,10 +53,8 @@ final class Sleep {
     }
 
     /// The loop, before it sleeps after a busy turn: yields a few times, because the next message is probably
-    /// near and a
-    /// sleep with its wake-up costs more. True: something came. On a crowded machine a yield lasts
-    /// milliseconds, so after
-    /// one such the loop does without for its next few thousand sleeps.
+    /// near and a sleep with its wake-up costs more. True: something came. On a crowded machine a yield lasts
+    /// milliseconds, so after one such the loop does without for its next few thousand sleeps.
     boolean isAvoidedByYielding(HandOff handOff) {
         if (sleepsBeforeTheNextYield > 0) {
             sleepsBeforeTheNextYield--;

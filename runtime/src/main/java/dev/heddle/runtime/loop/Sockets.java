@@ -15,11 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// The sockets of one loop, by handle: small integers that index arrays and are used again after a close.
 ///
 /// Thread: the loop's. What the loop keeps for each is one reference to a [ReadyHandler], which thousands of
-/// sockets may
-/// share, and a few bytes; an idle connection costs no object here. Calls answer as those of
-/// [dev.heddle.runtime.poll.Poller] do. [#connect(String, SocketAddress)] and [#wrap] make a [StreamSocket]
-/// for those who
-/// want an object.
+/// sockets may share, and a few bytes; an idle connection costs no object here. Calls answer as those of
+/// [dev.heddle.runtime.poll.Poller] do. [#connect(String, SocketAddress)] and [#wrap] make a [StreamSocket] for
+/// those who want an object.
 public final class Sockets {
     private final Loop loop;
     private final Poller poller;

@@ -8,11 +8,9 @@ import java.util.function.BooleanSupplier;
 
 /// Runs several loops and workers on one thread, in an order drawn from a seed, on a virtual clock.
 ///
-/// Each step gives the ownership token to one member for one turn, so a member that touches another's
-/// confined state is
-/// refused as it would be on real threads. When no member has anything to do, the clock skips to the next
-/// timer
-/// or delivery. The same seed, members and script give the same run, event for event.
+/// Each step gives the ownership token to one member for one turn, so a member that touches another's confined
+/// state is refused as it would be on real threads. When no member has anything to do, the clock skips to the
+/// next timer or delivery. The same seed, members and script give the same run, event for event.
 ///
 /// Thread: the one that made it, which also opens the members. Members share [#time()] and [#network()].
 public final class Stepper {
@@ -87,8 +85,7 @@ public final class Stepper {
     }
 
     /// Steps until everything is quiet: no member has work, no timer or delivery is due. Answers false if
-    /// `maxSteps`
-    /// were not enough.
+    /// `maxSteps` were not enough.
     public boolean settle(int maxSteps) {
         for (int left = maxSteps; left > 0; left--) {
             if (step() == 0 && !anyWork()) {
@@ -119,8 +116,7 @@ public final class Stepper {
         return false;
     }
 
-    /// Settles, skips to the next timer or delivery, settles again, and so on until `done` holds. Answers
-    /// false
+    /// Settles, skips to the next timer or delivery, settles again, and so on until `done` holds. Answers false
     /// when nothing is left to happen or after `maxSteps`.
     public boolean runUntil(BooleanSupplier done, int maxSteps) {
         long end = steps + maxSteps;
@@ -136,8 +132,7 @@ public final class Stepper {
     }
 
     /// Runs everything that happens within the next `nanos` and leaves the clock there; false if `maxSteps`
-    /// were not
-    /// enough.
+    /// were not enough.
     public boolean runFor(long nanos, int maxSteps) {
         long end = time.nanoTime() + nanos;
         long lastStep = steps + maxSteps;

@@ -13,9 +13,8 @@ public final class TimerWatcher extends Watcher {
         this.onTime = onTime;
     }
 
-    /// Calls back in the first turn at least `delayNanos` after this turn's [Loop#nowNanos()]; a delay below
-    /// 0 is 0.
-    /// If it is waiting, it is moved; with a delay of 0 it is due in the next turn.
+    /// Calls back in the first turn at least `delayNanos` after this turn's [Loop#nowNanos()]; a delay below 0
+    /// is 0. If it is waiting, it is moved; with a delay of 0 it is due in the next turn.
     public void startAfter(long delayNanos) {
         this.delayNanos = Math.max(0, delayNanos);
         if (isStarted()) {

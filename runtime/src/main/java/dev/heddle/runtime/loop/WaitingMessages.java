@@ -8,8 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// The loop's own list behind a [MessageQueue] that drops or coalesces: a ring of at most `capacity`
-/// messages.
+/// The loop's own list behind a [MessageQueue] that drops or coalesces: a ring of at most `capacity` messages.
 ///
 /// Thread: the loop's. Positions count up for ever; a key is remembered with the position of its waiting
 /// message.

@@ -6,9 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Looks at a running loop from time to time and takes its stack while a turn is slow.
 ///
-/// A daemon thread per running loop. It reports a turn at the limit and again each time its length has
-/// doubled, so
-/// that a loop that is stuck for ever is heard of, but not for ever.
+/// A daemon thread per running loop. It reports a turn at the limit and again each time its length has doubled,
+/// so that a loop that is stuck for ever is heard of, but not for ever.
 final class Watchdog {
     private final String loop;
     private final LoopOptions options;

@@ -6,8 +6,7 @@ import java.util.Objects;
 /// Something that a loop watches for, with a callback.
 ///
 /// Thread: the loop's. Made stopped; may be started and stopped any number of times, also inside its own
-/// callback.
-/// An exception from the callback is reported under the watcher's label and the loop goes on.
+/// callback. An exception from the callback is reported under the watcher's label and the loop goes on.
 public abstract sealed class Watcher
         permits TimerWatcher, PeriodicWatcher, IoWatcher, SignalWatcher, PhaseWatcher, AsyncWatcher, FlushWatcher {
     final Loop loop;

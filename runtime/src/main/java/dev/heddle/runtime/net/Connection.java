@@ -12,8 +12,7 @@ import dev.heddle.runtime.unit.Unit;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// One stream connection: a session's handler on one side, a socket on the other, and the outbox between
-/// them.
+/// One stream connection: a session's handler on one side, a socket on the other, and the outbox between them.
 ///
 /// Thread: the loop. It holds no buffer: reads go into the loop's unit, and a backlog of one slice is two
 /// numbers here.

@@ -9,9 +9,8 @@ import dev.heddle.runtime.unit.Unit;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// What a [Connection] knows between two calls: what is pushed and not yet sent, and what it has been
-/// through. A base class
-/// and not a field, because an idle connection is one object. Thread: the loop.
+/// What a [Connection] knows between two calls: what is pushed and not yet sent, and what it has been through.
+/// A base class and not a field, because an idle connection is one object. Thread: the loop.
 ///
 /// The first slice of a backlog is three numbers here; more go into an [Outbox] lent by the flusher.
 abstract sealed class ConnectionState implements SessionHandler permits Connection {
@@ -80,8 +79,7 @@ abstract sealed class ConnectionState implements SessionHandler permits Connecti
     }
 
     /// One send of what is pending, or of as much as fits into the flusher's buffer; how much was taken,
-    /// negative:
-    /// failed. If the socket took less than it was given, it is full and WANT_WRITE is set.
+    /// negative: failed. If the socket took less than it was given, it is full and WANT_WRITE is set.
     final int sendOnce(Sockets sockets, int handle, StreamFlusher flusher) {
         var slice = first;
         if (slice == null) {

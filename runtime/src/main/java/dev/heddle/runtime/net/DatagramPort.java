@@ -10,9 +10,8 @@ import dev.heddle.runtime.unit.Unit;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/// One bound datagram socket. Thread: the loop. When the heap has no unit it stops to read for
-/// [#RETRY_NANOS]; the
-/// kernel's buffer is the limit of what waits.
+/// One bound datagram socket. Thread: the loop. When the heap has no unit it stops to read for [#RETRY_NANOS];
+/// the kernel's buffer is the limit of what waits.
 final class DatagramPort implements ReadyHandler {
     static final long RETRY_NANOS = 10_000_000;
 

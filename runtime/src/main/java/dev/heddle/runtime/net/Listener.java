@@ -12,8 +12,7 @@ import java.nio.charset.StandardCharsets;
 
 /// Accepts connections on one address for one layer. Thread: the loop.
 ///
-/// Out of file descriptors: it stops to accept and tries again every [#RETRY_NANOS]; those who wait stay in
-/// the
+/// Out of file descriptors: it stops to accept and tries again every [#RETRY_NANOS]; those who wait stay in the
 /// kernel's backlog, whose limit is the refusal. Over the limit of connections: accepted, told so, closed.
 final class Listener implements Socketed {
     private static final System.Logger LOG = System.getLogger(Listener.class.getName());

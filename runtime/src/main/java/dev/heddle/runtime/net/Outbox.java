@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The slices of a backlog after its first one, oldest first: a ring of units, offsets and lengths.
 /// Thread: the loop. Lifetime: lent by its [OutboxPool] to a connection while that has more than one slice
-/// pending;
-/// each slice holds one reference.
+/// pending; each slice holds one reference.
 final class Outbox {
     private static final int FIRST = 8;
 

@@ -8,13 +8,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The PROXY protocol's header, version 1 (a line) or 2 (binary): who really is at both ends of a connection
-/// that comes
-/// through a balancer. Source: the specification of HAProxy, "The PROXY protocol, versions 1 & 2", sections
-/// 2.1 and 2.2.
+/// that comes through a balancer. Source: the specification of HAProxy, "The PROXY protocol, versions 1 & 2",
+/// sections 2.1 and 2.2.
 ///
 /// Thread: any, one at a time. It is fed bytes until it answers. Limit: [#BYTES_MAX] bytes; a header that is
-/// longer, or
-/// not one, is malformed.
+/// longer, or not one, is malformed.
 final class ProxyHeader {
     /// A version 1 line has at most 107 bytes; a version 2 header 16 and what it says, of which so much is
     /// taken.

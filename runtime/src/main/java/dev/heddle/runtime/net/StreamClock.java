@@ -7,11 +7,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// The times of a protocol's connections, without a timer each: a coarse tick that every read and send
-/// stores, and a
-/// scan of an eighth of the connections per tick. Thread: the loop. It ticks only when a time is set or
-/// something
-/// lingers, so a server without limits sleeps.
+/// The times of a protocol's connections, without a timer each: a coarse tick that every read and send stores,
+/// and a scan of an eighth of the connections per tick. Thread: the loop. It ticks only when a time is set or
+/// something lingers, so a server without limits sleeps.
 final class StreamClock {
     /// A whole scan takes so many ticks.
     static final int SCAN_TICKS = 8;

@@ -3,8 +3,7 @@ package dev.heddle.runtime.net;
 
 import dev.heddle.runtime.status.StatusRow;
 
-/// What a stream protocol has done so far. Written by its loop; a report on another thread may be a moment
-/// old.
+/// What a stream protocol has done so far. Written by its loop; a report on another thread may be a moment old.
 final class StreamCounters {
     int open;
     long accepted;

@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The end of the turn: one send for each connection that was pushed to. Thread: the loop.
 ///
-/// A backlog of several slices is copied into one buffer of the loop first: one contiguous send is cheaper
-/// than a
-/// gathering one. Source: docs/measurements/transport.md.
+/// A backlog of several slices is copied into one buffer of the loop first: one contiguous send is cheaper than
+/// a gathering one. Source: docs/measurements/transport.md.
 final class StreamFlusher {
     /// The most bytes of one gathered send; what is more goes with the next.
     private static final int GATHER_BYTES = 1 << 18;

@@ -10,10 +10,9 @@ import dev.heddle.runtime.unit.UnitHeap;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// Reads for all connections of a loop into one unit at a time: whoever is above owns a unit with bytes in
-/// it, and the
-/// next read takes another; an empty one is kept for the next. When the heap has none, readers wait for it
-/// unread.
+/// Reads for all connections of a loop into one unit at a time: whoever is above owns a unit with bytes in it,
+/// and the next read takes another; an empty one is kept for the next. When the heap has none, readers wait for
+/// it unread.
 /// Thread: the loop.
 final class StreamReader {
     /// Reads per connection and turn, so that a fast sender cannot starve the others.

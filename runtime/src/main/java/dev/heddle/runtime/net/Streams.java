@@ -17,8 +17,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What TCP and Unix sockets have in common on one loop: connections by handle, and the pieces that they
-/// share.
+/// What TCP and Unix sockets have in common on one loop: connections by handle, and the pieces that they share.
 /// Thread: the loop. One reference per connection here; the loop's own table has one more.
 final class Streams implements ReadyHandler {
     /// The protocol, as far as its connections need it.
@@ -144,8 +143,7 @@ final class Streams implements ReadyHandler {
         return session;
     }
 
-    /// An accepted socket: as [#open], and the layer above is told; if it keeps nothing, the connection
-    /// closes.
+    /// An accepted socket: as [#open], and the layer above is told; if it keeps nothing, the connection closes.
     void accept(int handle, Protocol upper, @Nullable Participants known) {
         counters.accepted++;
         try (var session = open(handle, upper, known)) {

@@ -28,14 +28,11 @@ import org.jspecify.annotations.Nullable;
 /// TCP as the bottom of a graph: a stream of bytes per session. Participants are [Endpoint]s.
 ///
 /// Thread: the loop, except the status row. What is pushed waits in the session's outbox until the end of the
-/// turn and
-/// leaves with one send; a backlog of one slice is sent straight from its unit. Controls: [OutboxBytes],
-/// [Reading],
-/// [EndOutput], [CloseReason], [Abort], [DirectOutput]; of the layer: [Listening].
+/// turn and leaves with one send; a backlog of one slice is sent straight from its unit. Controls:
+/// [OutboxBytes], [Reading], [EndOutput], [CloseReason], [Abort], [DirectOutput]; of the layer: [Listening].
 ///
 /// The end: `closeDone` tells that the peer has finished or that the connection was cut ([CloseReason] says
-/// why). After
-/// the last close what is pending is still sent, for the time that [TcpOptions#linger] allows.
+/// why). After the last close what is pending is still sent, for the time that [TcpOptions#linger] allows.
 public final class Tcp extends Protocol implements StatusSource {
     private final TcpOptions options;
     private final Enables<Endpoint> enables = new Enables<>("tcp");

@@ -29,8 +29,7 @@ public final class TcpOptions {
     }
 
     /// Reads into units of this heap, one per loop at a time. Backlog 4096, outbox 1 MiB then CLOSE, no idle
-    /// timeout,
-    /// 2 s to linger, 10 s to connect, as many connections as the process may have files.
+    /// timeout, 2 s to linger, 10 s to connect, as many connections as the process may have files.
     public static TcpOptions of(UnitHeap heap) {
         return new TcpOptions(StreamOptions.of(heap), false, Duration.ofSeconds(10), null, null);
     }
@@ -86,8 +85,7 @@ public final class TcpOptions {
     }
 
     /// Connections from these sources must begin with a PROXY header (version 1 or 2), which names the real
-    /// ends;
-    /// from all others it is not looked for. A wrong or late header cuts the connection.
+    /// ends; from all others it is not looked for. A wrong or late header cuts the connection.
     public TcpOptions proxyFrom(Predicate<? super Endpoint> trusted) {
         return new TcpOptions(stream, sharePort, connectTimeout, resolver, trusted);
     }

@@ -27,16 +27,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// UDP as the bottom of a graph: a datagram per message, a session per local socket and peer. Participants
-/// are
+/// UDP as the bottom of a graph: a datagram per message, a session per local socket and peer. Participants are
 /// [Endpoint]s with addresses, not names.
 ///
 /// Thread: the loop, except the status row. A datagram leaves at once; one that the kernel has no room for is
-/// answered
-/// with FULL and lost, as datagrams are. A datagram from a new peer to an enabled endpoint opens a session;
-/// if nobody
-/// keeps it, it ends with that datagram. Limit: [#DATAGRAM_BYTES_MAX] to send, the unit's capacity to
-/// receive.
+/// answered with FULL and lost, as datagrams are. A datagram from a new peer to an enabled endpoint opens a
+/// session; if nobody keeps it, it ends with that datagram. Limit: [#DATAGRAM_BYTES_MAX] to send, the unit's
+/// capacity to receive.
 public final class Udp extends Protocol implements StatusSource {
     /// The most bytes of one message.
     public static final int DATAGRAM_BYTES_MAX = 65_507;
@@ -79,9 +76,8 @@ public final class Udp extends Protocol implements StatusSource {
         }
     }
 
-    /// Opens a session to a peer: from an enabled endpoint if that is named as the local end, else from a
-    /// port of its
-    /// own. Several opens to one peer share the session. It is done at once.
+    /// Opens a session to a peer: from an enabled endpoint if that is named as the local end, else from a port
+    /// of its own. Several opens to one peer share the session. It is done at once.
     @Override
     public Request<SessionRef> open(Protocol upper, Participants to) {
         var opened = Promise.<SessionRef>create(loop(), label() + " open " + to.remote(), SessionRef::close);

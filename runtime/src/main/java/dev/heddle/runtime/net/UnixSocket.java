@@ -31,11 +31,10 @@ import org.jspecify.annotations.Nullable;
 /// Unix stream sockets as the bottom of a graph: as [Tcp], between processes of one machine. Participants are
 /// [UnixPath]s.
 ///
-/// Thread: the loop, except the status row. The socket's file is made when it is enabled and deleted when it
-/// is disabled;
-/// one that a dead process left behind is replaced, one that somebody listens on is an error. Who may connect
-/// is what
-/// the directory and the file permit: restrict the directory before, so that there is no moment in between.
+/// Thread: the loop, except the status row. The socket's file is made when it is enabled and deleted when it is
+/// disabled; one that a dead process left behind is replaced, one that somebody listens on is an error. Who may
+/// connect is what the directory and the file permit: restrict the directory before, so that there is no moment
+/// in between.
 public final class UnixSocket extends Protocol implements StatusSource {
     private final UnixOptions options;
     private final Enables<UnixPath> enables = new Enables<>("unix");

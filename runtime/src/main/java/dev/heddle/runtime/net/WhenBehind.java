@@ -8,8 +8,7 @@ public enum WhenBehind {
     CLOSE,
     /// The message's end: it is released, counted, and answered with FULL.
     DROP,
-    /// Push.FULL, and `room` is called when half of the limit is free again; the producer keeps a duplicate
-    /// or asks
-    /// [OutboxBytes] before. A message larger than the limit is taken by an empty outbox.
+    /// Push.FULL, and `room` is called when half of the limit is free again; the producer keeps a duplicate or
+    /// asks [OutboxBytes] before. A message larger than the limit is taken by an empty outbox.
     PUSH_BACK
 }

@@ -14,10 +14,8 @@ import java.util.Locale;
 /// Readiness through epoll, level-triggered; a handle is the file descriptor itself.
 ///
 /// Changes of interest are collected and told to the kernel once before the next wait, so a socket whose
-/// interest
-/// flips and flips back within a turn costs no system call. The wake-up is an edge-triggered eventfd that is
-/// written
-/// and never read: no read per wake-up, and a writer can only block after 2^64 wake-ups.
+/// interest flips and flips back within a turn costs no system call. The wake-up is an edge-triggered eventfd
+/// that is written and never read: no read per wake-up, and a writer can only block after 2^64 wake-ups.
 public final class EpollPoller extends LinuxSockets {
     // x86-64 packs struct epoll_event into 12 bytes; everybody else aligns it to 16.
     private static final boolean PACKED = "amd64".equals(System.getProperty("os.arch"));

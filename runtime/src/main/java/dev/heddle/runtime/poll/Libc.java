@@ -12,11 +12,9 @@ import java.lang.invoke.MethodHandle;
 
 /// The C library's socket and epoll functions on Linux, each as one typed Java method.
 ///
-/// Pointers travel as `long`: the caller keeps the memory alive over the call. Each call takes the place
-/// where the
-/// linker leaves `errno`, one [MemorySegment] of [#ERRNO] per poller, so that nothing is shared between
-/// threads.
-/// Plain linkage on purpose: critical linkage gained nothing measurable and would hold up safepoints.
+/// Pointers travel as `long`: the caller keeps the memory alive over the call. Each call takes the place where
+/// the linker leaves `errno`, one [MemorySegment] of [#ERRNO] per poller, so that nothing is shared between
+/// threads. Plain linkage on purpose: critical linkage gained nothing measurable and would hold up safepoints.
 @SuppressWarnings("restricted") // calling the C library is what this class is for
 final class Libc {
     static final int AF_UNIX = 1;

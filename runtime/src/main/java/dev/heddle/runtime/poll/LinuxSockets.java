@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The socket calls of Linux over descriptors, shared by the backends that differ only in how they wait.
 ///
-/// Every descriptor has a generation, counted up when it is closed: an event that was fetched before the
-/// close and
-/// belongs to the old socket is told apart from one of the new socket with the same number.
+/// Every descriptor has a generation, counted up when it is closed: an event that was fetched before the close
+/// and belongs to the old socket is told apart from one of the new socket with the same number.
 abstract sealed class LinuxSockets implements Poller permits EpollPoller {
     private static final int SCRATCH_BYTES = 65_536;
     private static final int ACCEPT_RETRIES = 16;

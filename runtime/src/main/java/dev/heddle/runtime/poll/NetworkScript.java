@@ -4,8 +4,7 @@ package dev.heddle.runtime.poll;
 /// What a [ScriptedNetwork] does to the calls on it. Called under the network's lock, in the order of the
 /// calls.
 public interface NetworkScript {
-    /// How many of `wanted` bytes this read or write may take: 1 to `wanted`; 0: "would block" although
-    /// ready.
+    /// How many of `wanted` bytes this read or write may take: 1 to `wanted`; 0: "would block" although ready.
     default int transfer(ScriptedCall call, int wanted) {
         return wanted;
     }

@@ -9,8 +9,7 @@ import java.nio.channels.NotYetConnectedException;
 import java.util.Locale;
 import java.util.Map;
 
-/// The JDK's exceptions in the words of [SocketFault]. It has types for a few of them and a text for the
-/// rest.
+/// The JDK's exceptions in the words of [SocketFault]. It has types for a few of them and a text for the rest.
 final class NioFaults {
     private static final Map<String, SocketFault> BY_TEXT = Map.of(
             "too many open files", SocketFault.TOO_MANY_FILES,

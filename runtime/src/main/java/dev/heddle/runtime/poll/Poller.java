@@ -9,11 +9,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread: the loop's only, except [#wake()]. Nothing here blocks but [#poll(long)].
 ///
-/// Sockets are handles: integers from 0, small and used again after [#close(int)], so that callers index
-/// arrays
-/// with them. A call that fails answers [#FAILED]; [#fault()] has the reason until the next call.
-/// Readiness is level-triggered and a hint: a call may still answer "would block".
-/// Memory given to a call is lent for that call; it may be on or off heap.
+/// Sockets are handles: integers from 0, small and used again after [#close(int)], so that callers index arrays
+/// with them. A call that fails answers [#FAILED]; [#fault()] has the reason until the next call. Readiness is
+/// level-triggered and a hint: a call may still answer "would block". Memory given to a call is lent for that
+/// call; it may be on or off heap.
 public interface Poller extends AutoCloseable {
     /// Bit of readiness or interest: bytes, a connection or the end of the stream can be read.
     int READ = 1;

@@ -17,13 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A network in memory: listeners, connections and datagrams between the pollers that it gives out.
 ///
-/// Thread: any; one lock guards everything, so that loops on real threads may share it too. On one thread,
-/// with a
-/// virtual clock and a script from a seed, a run is repeatable to the byte.
-/// Limits: `pipeBytes` in flight in each direction of a connection, 256 datagrams per socket; a full pipe
-/// makes writes
-/// answer "would block", a full datagram socket loses.
-/// Hosts do not matter, ports and paths do; every address is this machine's.
+/// Thread: any; one lock guards everything, so that loops on real threads may share it too. On one thread, with
+/// a virtual clock and a script from a seed, a run is repeatable to the byte.
+/// Limits: `pipeBytes` in flight in each direction of a connection, 256 datagrams per socket; a full pipe makes
+/// writes answer "would block", a full datagram socket loses. Hosts do not matter, ports and paths do; every
+/// address is this machine's.
 public final class ScriptedNetwork {
     static final int DATAGRAMS = 256;
     private static final int FIRST_FREE_PORT = 40_000;

@@ -5,8 +5,7 @@
 /// [dev.heddle.runtime.poll.Poller#wake()]. Sockets are small non-negative integers (handles), so that a loop
 /// keeps what it knows of a connection in arrays and an idle connection costs a few bytes and no object.
 ///
-/// Reading order: `Poller`, `SocketFault`, then one backend: `EpollPoller` (Linux, through
-/// java.lang.foreign),
+/// Reading order: `Poller`, `SocketFault`, then one backend: `EpollPoller` (Linux, through java.lang.foreign),
 /// `NioPoller` (portable), `ScriptedPoller` with its `ScriptedNetwork` (in memory, for tests and simulation).
 ///
 /// Neighbours: nothing below but the JDK; `loop` above is the only caller. Source: docs/decisions/0030.

@@ -15,12 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A bounded queue between threads with one consumer.
 ///
-/// Thread: producers as the class says; poll, drain, await, cycle, arm, disarm and closeNow: one consumer at
-/// a time;
-/// close, isClosed, size, stats: any thread.
+/// Thread: producers as the class says; poll, drain, await, cycle, arm, disarm and closeNow: one consumer at a
+/// time; close, isClosed, size, stats: any thread.
 /// Lifetime: after [#close] offers answer CLOSED and the consumer still gets the rest; whoever holds the
-/// consumer's end
-/// drains it until [#isFinished] or calls [#closeNow], which hands the rest to the disposer.
+/// consumer's end drains it until [#isFinished] or calls [#closeNow], which hands the rest to the disposer.
 /// Limit: exactly `capacity` items; at it an offer answers FULL.
 ///
 /// @param <T> what is queued; never null
@@ -116,9 +114,8 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
         }
     }
 
-    /// Closes, and hands what is left to the disposer on this thread, which must be the consumer's. A
-    /// disposer that
-    /// throws does not keep the rest from it: the first exception is thrown at the end, the others are
+    /// Closes, and hands what is left to the disposer on this thread, which must be the consumer's. A disposer
+    /// that throws does not keep the rest from it: the first exception is thrown at the end, the others are
     /// attached.
     public final void closeNow() {
         close();
@@ -263,9 +260,7 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
     abstract boolean isEmpty();
 
     /// Asks for one call of the wake-up at the next offer or close; for a consumer that is about to sleep
-    /// somewhere
-    /// else
-    /// than in [#await], in a poller for example. Consumer only.
+    /// somewhere else than in [#await], in a poller for example. Consumer only.
     ///
     /// @return true: nothing is here, go to sleep; false: something is here or the queue is finished, do not
     ///     sleep

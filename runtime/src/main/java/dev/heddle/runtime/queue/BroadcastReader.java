@@ -22,9 +22,8 @@ public final class BroadcastReader implements AutoCloseable {
         this.cursor = cursor;
     }
 
-    /// Reads what is there, oldest first. An exception of the handler ends the call and is passed on; the
-    /// unit that it
-    /// was reading counts as read. A handler must not read from the same reader.
+    /// Reads what is there, oldest first. An exception of the handler ends the call and is passed on; the unit
+    /// that it was reading counts as read. A handler must not read from the same reader.
     ///
     /// @param reader is lent each unit for its call; retains what it keeps
     /// @param limit the most units to read

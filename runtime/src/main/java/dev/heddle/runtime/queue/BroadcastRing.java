@@ -15,13 +15,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread: offer and close: one producer at a time; each [BroadcastReader]: one thread; size and stats: any.
 /// Limit: `capacity` units that the slowest reader has not read; at it an offer answers FULL. A reader that
-/// will not read
-/// any more closes itself, or it stops the producer for ever.
-/// Lifetime: the ring holds one reference per unit, however many readers there are, and gives it back when
-/// the slot is
-/// used again: so it may hold as many units that everybody has read as it has slots (the capacity, rounded up
-/// to a power
-/// of two). The rest are released when the producer has closed and every reader is finished or closed.
+/// will not read any more closes itself, or it stops the producer for ever.
+/// Lifetime: the ring holds one reference per unit, however many readers there are, and gives it back when the
+/// slot is used again: so it may hold as many units that everybody has read as it has slots (the capacity,
+/// rounded up to a power of two). The rest are released when the producer has closed and every reader is
+/// finished or closed.
 public final class BroadcastRing implements StatusSource, AutoCloseable {
     /* One cursor per reader on its own cache line. The producer looks at the cursors only when the limit from its last
      * look is reached. The tail carries the closed bit. Neither side issues a fence for the other's sleep: a sleeper that

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// A bounded queue of one owner, with a policy for when it is full.
 ///
 /// Thread: its owner's, both ends; [#stats] any. Nobody else can make room or bring an item, so nothing here
-/// waits:
-/// a timeout is not used.
+/// waits: a timeout is not used.
 /// Limit: `capacity` items; what happens at it is the [WhenFull] policy.
 ///
 /// @param <T> what is queued; never null
@@ -157,8 +156,7 @@ public final class ConfinedQueue<T> implements Sender<T>, Receiver<T>, StatusSou
     }
 
     /// Closes, and hands what is left to the disposer. One that throws does not keep the rest from it: the
-    /// first
-    /// exception is thrown at the end, the others are attached.
+    /// first exception is thrown at the end, the others are attached.
     public void closeNow() {
         close();
         RuntimeException failure = null;

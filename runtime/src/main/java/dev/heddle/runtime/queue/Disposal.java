@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class Disposal {
     private Disposal() {}
 
-    /// Disposes of items until there is none. A disposer that throws does not keep the rest from it: the
-    /// first exception
-    /// is thrown at the end, the others are attached.
+    /// Disposes of items until there is none. A disposer that throws does not keep the rest from it: the first
+    /// exception is thrown at the end, the others are attached.
     static <T> void all(Supplier<? extends @Nullable T> next, Consumer<? super T> disposer) {
         RuntimeException failure = null;
         T item;

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// One unit to many queues, without copying.
 ///
 /// Thread: any; members come and go while others publish, and a publication goes to those that were members
-/// when it
-/// began. A member must allow as many producers as there are publishers.
+/// when it began. A member must allow as many producers as there are publishers.
 /// Order: units of one publisher reach each member in their order.
 /// Lifetime: holds its members, never a unit.
 public final class FanOut {
@@ -89,12 +88,10 @@ public final class FanOut {
     }
 
     /// Gives the unit to every member. The caller's reference is taken over whatever happens: the caller must
-    /// not touch
-    /// the unit afterwards.
+    /// not touch the unit afterwards.
     ///
-    /// If a member throws, it is treated as one that refused, the others still get the unit, and the
-    /// exception is thrown
-    /// at the end. The same holds for the refusal callback.
+    /// If a member throws, it is treated as one that refused, the others still get the unit, and the exception
+    /// is thrown at the end. The same holds for the refusal callback.
     ///
     /// @return how many members accepted it
     public int publish(Unit unit) {

@@ -155,9 +155,8 @@ public final class IntrusiveQueue<N extends QueueNode> implements StatusSource, 
         return front;
     }
 
-    /// Takes what is there, oldest first. An exception of the handler ends the call and is passed on; only
-    /// the item that
-    /// it was handling is affected.
+    /// Takes what is there, oldest first. An exception of the handler ends the call and is passed on; only the
+    /// item that it was handling is affected.
     ///
     /// @param limit the most items to take
     /// @return how many were taken
@@ -183,8 +182,7 @@ public final class IntrusiveQueue<N extends QueueNode> implements StatusSource, 
     }
 
     /// Closes, and hands what is left to the disposer. One that throws does not keep the rest from it: the
-    /// first
-    /// exception is thrown at the end, the others are attached.
+    /// first exception is thrown at the end, the others are attached.
     public void closeNow() {
         close();
         RuntimeException failure = null;

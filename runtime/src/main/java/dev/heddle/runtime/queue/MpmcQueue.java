@@ -11,14 +11,12 @@ import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// A bounded queue from many threads to many: several workers on one inbox, with a policy for when it is
-/// full.
+/// A bounded queue from many threads to many: several workers on one inbox, with a policy for when it is full.
 ///
 /// Thread: any, both ends. Order: items leave in the order in which they went in.
-/// Limit: `capacity` items; what happens at it is the [WhenFull] policy.
-/// With several consumers the answers of [#await] and [#isFinished] hold as they always do, except that
-/// another consumer
-/// may take the item for which READY was answered: [#take] waits and takes in one step.
+/// Limit: `capacity` items; what happens at it is the [WhenFull] policy. With several consumers the answers of
+/// [#await] and [#isFinished] hold as they always do, except that another consumer may take the item for which
+/// READY was answered: [#take] waits and takes in one step.
 ///
 /// @param <T> what is queued; never null
 public final class MpmcQueue<T> implements Sender<T>, Receiver<T>, StatusSource, AutoCloseable {
@@ -51,9 +49,8 @@ public final class MpmcQueue<T> implements Sender<T>, Receiver<T>, StatusSource,
 
     /// Opens a queue with a policy.
     ///
-    /// @param disposer gets what the policy drops, accepted items that nobody will take, and what [#give]
-    ///     could not
-    ///     deliver; on any thread
+    /// @param disposer gets what the policy drops, accepted items that nobody will take, and what [#give] could
+    ///     not deliver; on any thread
     /// @param policy REFUSE, DROP_OLDEST or DROP_NEWEST; for COALESCE see [#coalescing]
     public static <T> MpmcQueue<T> open(String label, int capacity, Consumer<? super T> disposer, WhenFull policy) {
         return new MpmcQueue<>(new PolicyRing<>(label, capacity, policy, null), disposer);
@@ -61,9 +58,8 @@ public final class MpmcQueue<T> implements Sender<T>, Receiver<T>, StatusSource,
 
     /// Opens a queue in which an item replaces a waiting one of the same key, in its place.
     ///
-    /// @param disposer gets what is replaced, accepted items that nobody will take, and what [#give] could
-    ///     not deliver;
-    ///     on any thread
+    /// @param disposer gets what is replaced, accepted items that nobody will take, and what [#give] could not
+    ///     deliver; on any thread
     /// @param key asked once per offer, on the offering thread
     public static <T> MpmcQueue<T> coalescing(
             String label, int capacity, Consumer<? super T> disposer, ToLongFunction<? super T> key) {
@@ -222,8 +218,7 @@ public final class MpmcQueue<T> implements Sender<T>, Receiver<T>, StatusSource,
     ///
     /// @param timeoutNanos the longest wait; zero or less does not wait
     /// @return the item, now the caller's; null: finished (ask [#isFinished]), interrupted (the thread's flag
-    ///     is set
-    ///     again), or the time ran out
+    ///     is set again), or the time ran out
     /// @throws IllegalStateException if the thread must not block and the call would have to
     public @Nullable T take(long timeoutNanos) {
         T item = poll();
@@ -349,9 +344,8 @@ public final class MpmcQueue<T> implements Sender<T>, Receiver<T>, StatusSource,
         List.of(waiting).forEach(LockSupport::unpark);
     }
 
-    /// Closes, and hands what is left to the disposer on this thread; any thread. One that throws does not
-    /// keep the rest
-    /// from it: the first exception is thrown at the end, the others are attached.
+    /// Closes, and hands what is left to the disposer on this thread; any thread. One that throws does not keep
+    /// the rest from it: the first exception is thrown at the end, the others are attached.
     public void closeNow() {
         close();
         Disposal.all(this::pollDropped, disposer);

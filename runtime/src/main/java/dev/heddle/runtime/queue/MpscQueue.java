@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// A bounded queue from many threads to one.
 ///
 /// Thread: offers from any thread; the consumer's methods from one thread at a time.
-/// Order: items of one producer come out in their order; items of different ones in the order of their
-/// claims.
+/// Order: items of one producer come out in their order; items of different ones in the order of their claims.
 /// Limit: exactly `capacity` items; at it an offer answers FULL.
 ///
 /// @param <T> what is queued; never null
@@ -79,9 +78,8 @@ public final class MpscQueue<T> extends BoundedQueue<T> {
         return Offer.ACCEPTED;
     }
 
-    /// A release store. Written as a fence and a plain store, because the array's VarHandle checks the
-    /// array's type each
-    /// time.
+    /// A release store. Written as a fence and a plain store, because the array's VarHandle checks the array's
+    /// type each time.
     private void store(long index, Object item) {
         VarHandle.releaseFence();
         slots[(int) index & mask] = item;
@@ -212,9 +210,8 @@ public final class MpscQueue<T> extends BoundedQueue<T> {
         }
     }
 
-    /// As in [Receiver#cycle]; an offer that meets the swap may answer FULL although one place is left,
-    /// because the place
-    /// for the item is taken before the front's is given up: a full ring could not cycle otherwise.
+    /// As in [Receiver#cycle]; an offer that meets the swap may answer FULL although one place is left, because
+    /// the place for the item is taken before the front's is given up: a full ring could not cycle otherwise.
     @Override
     public @Nullable T cycle(T item) {
         Objects.requireNonNull(item, "item");

@@ -4,9 +4,8 @@ package dev.heddle.runtime.queue;
 import dev.heddle.runtime.status.StatusRow;
 
 /// A queue's figures at one moment, for the status report. They are kept always: counting costs nothing per
-/// item,
-/// because the indexes are the counters; the rest is counted only where something was refused, waited for or
-/// dropped.
+/// item, because the indexes are the counters; the rest is counted only where something was refused, waited for
+/// or dropped.
 ///
 /// @param label the queue's name
 /// @param capacity the most items it holds

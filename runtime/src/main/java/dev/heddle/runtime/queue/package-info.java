@@ -7,9 +7,7 @@
 /// thread.
 ///
 /// Ownership: an item belongs to the queue from the answer ACCEPTED until poll, drain or cycle gives it out;
-/// what is
-/// left
-/// at the end goes to the disposer, once.
+/// what is left at the end goes to the disposer, once.
 ///
 /// Reading order: [Sender][dev.heddle.runtime.queue.Sender], [Receiver][dev.heddle.runtime.queue.Receiver],
 /// [BoundedQueue][dev.heddle.runtime.queue.BoundedQueue], then

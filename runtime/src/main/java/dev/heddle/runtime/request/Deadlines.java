@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// The deadlines of one loop's requests, in a binary heap, so that thousands of them need one timer.
 ///
 /// Thread: the loop. Each deadline knows its place, so that moving or removing one costs O(log n) and no
-/// search.
-/// Instants are compared by difference: the clock may wrap.
+/// search. Instants are compared by difference: the clock may wrap.
 final class Deadlines {
     private @Nullable Deadline[] heap = new @Nullable Deadline[16];
     private int size;

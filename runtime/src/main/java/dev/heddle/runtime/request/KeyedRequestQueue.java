@@ -7,14 +7,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Thousands of request queues on one loop, one per key: requests of one key follow each other, those of
-/// different keys do
-/// not wait for one another.
+/// different keys do not wait for one another.
 ///
 /// Thread: its loop only.
 /// Limit: per key that of the options, and `totalLimit` requests for all keys together.
 /// Lifetime: a key costs nothing while it has no request; its queue then goes back to a pool of at most 1024.
-/// Closed by its
-/// owner, or with its loop.
+/// Closed by its owner, or with its loop.
 /// Source: docs/decisions/0041-keyed-request-queue.md
 public final class KeyedRequestQueue implements OpenQueue {
     private static final int POOL = 1024;

@@ -113,8 +113,7 @@ public final class Promise<T> extends Request<T> {
     }
 
     /// Ends the request without a value: as cancelled if `why` is a [CancellationException], else as failed.
-    /// Late or second,
-    /// it does nothing.
+    /// Late or second, it does nothing.
     ///
     /// @param why what [#failure()] will say
     public void fail(Throwable why) {
@@ -126,8 +125,7 @@ public final class Promise<T> extends Request<T> {
     }
 
     /// Sets how to stop the work early; without it a request that is being worked on cannot be cancelled. It
-    /// runs at most
-    /// once: at [#cancel()], at the deadline, or when abandoned.
+    /// runs at most once: at [#cancel()], at the deadline, or when abandoned.
     ///
     /// @param attempt begins to stop; it may end the promise now or let it end later; replaces the one before
     public void onCancel(Runnable attempt) {
@@ -136,8 +134,7 @@ public final class Promise<T> extends Request<T> {
     }
 
     /// Sets what gives back what the work holds. It runs exactly once, before the waiter hears of the end,
-    /// however the
-    /// request ends; now, if it has ended.
+    /// however the request ends; now, if it has ended.
     ///
     /// @param cleanup replaces the one before; it may call `done` or `fail`, which are late by then
     public void onCleanup(Runnable cleanup) {
@@ -172,8 +169,7 @@ public final class Promise<T> extends Request<T> {
     /// Makes it ready for its next use. A value that nobody took goes to the disposer.
     ///
     /// @return this, in progress, with the same label and no callback, hook or deadline
-    /// @throws IllegalStateException when it is in progress, or ended but its callback has not been called
-    ///     yet
+    /// @throws IllegalStateException when it is in progress, or ended but its callback has not been called yet
     public Promise<T> reset() {
         home.check(label);
         if (!state.isEnd() || deliveryPending || queue != null) {

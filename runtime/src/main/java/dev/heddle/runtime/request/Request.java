@@ -13,12 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// Thread: its loop only; elsewhere each method throws [IllegalStateException]. Other threads wait through
 /// [RequestQueueDoor] or a [#toStage()] taken on the loop.
 /// Lifetime: ends once, see [RequestState]. Its value is moved to whoever takes it; one that nobody took goes
-/// to the
-/// disposer when the request is abandoned or used again.
-/// Order: the ends of the requests of one queue are delivered in the order in which they ended. A waiter's
-/// own call
-/// (`add`, `cancel`, `onEnd`) never runs its callback: what ends inside such a call is delivered on the next
-/// pass.
+/// to the disposer when the request is abandoned or used again.
+/// Order: the ends of the requests of one queue are delivered in the order in which they ended. A waiter's own
+/// call (`add`, `cancel`, `onEnd`) never runs its callback: what ends inside such a call is delivered on the
+/// next pass.
 ///
 /// @param <T> the value
 public abstract sealed class Request<T> permits Promise {
@@ -94,8 +92,7 @@ public abstract sealed class Request<T> permits Promise {
     }
 
     /// Sets the one callback for the end. It is called once, on the loop: from within the worker's `done` or
-    /// `fail`, or on
-    /// the next pass if the request has already ended.
+    /// `fail`, or on the next pass if the request has already ended.
     ///
     /// @param callback given this request; what it throws is reported and changes nothing
     /// @return this
@@ -112,30 +109,26 @@ public abstract sealed class Request<T> permits Promise {
         return this;
     }
 
-    /// Asks for an early end. A request that waits in a queue ends at once; one that is being worked on is
-    /// told by its
-    /// `onCancel` hook, and ends when its worker says so.
+    /// Asks for an early end. A request that waits in a queue ends at once; one that is being worked on is told
+    /// by its `onCancel` hook, and ends when its worker says so.
     ///
     /// @return true: it will end, though not necessarily as cancelled, and not necessarily now; false: it has
-    ///     ended, or
-    ///     its worker knows no way to stop
+    ///     ended, or its worker knows no way to stop
     public boolean cancel() {
         home.check(label);
         return self().cancelNow();
     }
 
     /// Nobody waits any more: it ends now as [RequestState#CANCELLED] unless it has ended, its clean-up hook
-    /// runs, its
-    /// callback does not. A value that nobody took, and one that comes late, goes to the disposer. Its queue
-    /// goes on.
+    /// runs, its callback does not. A value that nobody took, and one that comes late, goes to the disposer.
+    /// Its queue goes on.
     public void abandon() {
         home.check(label);
         self().abandonNow();
     }
 
-    /// Sets the deadline of the whole request, waiting and active. At it, the `onCancel` hook runs, and if
-    /// that does not end
-    /// the request, it ends as [RequestState#TIMED_OUT].
+    /// Sets the deadline of the whole request, waiting and active. At it, the `onCancel` hook runs, and if that
+    /// does not end the request, it ends as [RequestState#TIMED_OUT].
     ///
     /// @param timeoutNanos from now; zero or less: on the next pass of the timers. A second call replaces the
     ///     first

@@ -7,8 +7,7 @@ import dev.heddle.runtime.status.StatusSource;
 import java.util.function.Consumer;
 
 /// Requests that must not overlap: only the head has been started, and the next one starts when the head ends
-/// or is
-/// abandoned.
+/// or is abandoned.
 ///
 /// Thread: its loop only; the others go through [#door()].
 /// Limit: requests and bytes, see [RequestQueueOptions]; a request beyond them has failed when `add` returns
@@ -47,8 +46,7 @@ public final class RequestQueue implements OpenQueue, StatusSource {
     /// @param label its name in reports
     /// @param trigger its work
     /// @param disposer given its value if nobody takes it
-    /// @return the request; failed with [RequestQueueFullException] or [QueueClosedException] if it was
-    ///     refused
+    /// @return the request; failed with [RequestQueueFullException] or [QueueClosedException] if it was refused
     public <T> Request<T> add(String label, Trigger<T> trigger, Consumer<? super T> disposer) {
         return add(0, label, 0, trigger, disposer);
     }
@@ -110,8 +108,7 @@ public final class RequestQueue implements OpenQueue, StatusSource {
     }
 
     /// A place in the row that holds the queue from its turn on, for as long as its owner likes: no lease, no
-    /// report.
-    /// Cancelled while it waits, it leaves without a trace.
+    /// report. Cancelled while it waits, it leaves without a trace.
     ///
     /// @param label its name in reports
     /// @return the request, which ends when the queue is held; close the [Turn] to let it go on
@@ -166,9 +163,8 @@ public final class RequestQueue implements OpenQueue, StatusSource {
         row.start();
     }
 
-    /// Puts the started head back to the front, so that the next [#start()] runs its trigger again. Hooks
-    /// that its first run
-    /// set stay until the second replaces them.
+    /// Puts the started head back to the front, so that the next [#start()] runs its trigger again. Hooks that
+    /// its first run set stay until the second replaces them.
     ///
     /// @return false: the queue is not stopped, or no head is at work
     public boolean rearm() {

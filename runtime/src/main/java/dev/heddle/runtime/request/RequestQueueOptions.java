@@ -74,9 +74,8 @@ public final class RequestQueueOptions {
         return copy;
     }
 
-    /// How many empty adds may start their trigger inside `add`, one within the other, on the same loop.
-    /// Deeper ones start
-    /// on the next pass, so that the stack is bounded.
+    /// How many empty adds may start their trigger inside `add`, one within the other, on the same loop. Deeper
+    /// ones start on the next pass, so that the stack is bounded.
     ///
     /// @param depth 0: always on the next pass
     /// @return a changed copy
@@ -87,9 +86,8 @@ public final class RequestQueueOptions {
         return copy;
     }
 
-    /// Turns on the watchdog: a head that has worked for longer is reported, once per such span, with its
-    /// label and the
-    /// place where it was added. Recording places costs about a microsecond per add; see [#places].
+    /// Turns on the watchdog: a head that has worked for longer is reported, once per such span, with its label
+    /// and the place where it was added. Recording places costs about a microsecond per add; see [#places].
     ///
     /// @param stalled more than zero
     /// @return a changed copy
@@ -153,8 +151,7 @@ public final class RequestQueueOptions {
     }
 
     /// Priority lanes; lane 0 goes first. A request of lane k is overtaken only by requests of better lanes
-    /// that were added
-    /// at most k times `ageing` after it, so that none starves.
+    /// that were added at most k times `ageing` after it, so that none starves.
     ///
     /// @param count 1 to 64
     /// @param ageing more than zero

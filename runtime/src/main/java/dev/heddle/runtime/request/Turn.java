@@ -8,8 +8,7 @@ import java.lang.invoke.VarHandle;
 ///
 /// Thread: any.
 /// Lifetime: whoever takes it from its request closes it. With [RequestQueueOptions#lease] it is taken away
-/// when it has been
-/// held too long, which is reported with the holder's name; its close is then without effect.
+/// when it has been held too long, which is reported with the holder's name; its close is then without effect.
 public final class Turn extends Posted implements AutoCloseable {
     private static final VarHandle HELD;
 

@@ -2,12 +2,10 @@
 /// Requests, and the queues that let them happen one after the other.
 ///
 /// Purpose: a computation that needs several turns of a loop (a large write, a handshake, a question to the
-/// store) is a
-/// [Request][dev.heddle.runtime.request.Request] to the side that waits and a
+/// store) is a [Request][dev.heddle.runtime.request.Request] to the side that waits and a
 /// [Promise][dev.heddle.runtime.request.Promise] to the side that works. What must not overlap goes through a
 /// [RequestQueue][dev.heddle.runtime.request.RequestQueue]: only its head has been started, and the next one
-/// starts
-/// when the head ends or is abandoned.
+/// starts when the head ends or is abandoned.
 ///
 /// Neighbours below: `unit`, `queue`, `loop`.
 ///
@@ -16,8 +14,7 @@
 /// [Turn#close()][dev.heddle.runtime.request.Turn].
 ///
 /// Reading order: `RequestState`, `Request`, `Promise`, `Trigger`, `RequestQueueOptions`, `RequestQueue`,
-/// `Turn`,
-/// `RequestQueueDoor`, `KeyedRequestQueue`; then, for the maintainer, `RequestLoop`.
+/// `Turn`, `RequestQueueDoor`, `KeyedRequestQueue`; then, for the maintainer, `RequestLoop`.
 @NullMarked
 package dev.heddle.runtime.request;
 

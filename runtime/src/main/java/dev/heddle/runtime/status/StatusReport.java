@@ -94,9 +94,8 @@ public final class StatusReport {
         return StatusText.write(label, Instant.ofEpochMilli(now), uptime(now), sections());
     }
 
-    /// The report for programs: one JSON object whose members are `report`, `at` (ISO 8601), `uptimeSeconds` and, per
-    /// section, an
-    /// array of objects that begin with `label`. One line, no line feed at its end.
+    /// The report for programs: one JSON object whose members are `report`, `at` (ISO 8601), `uptimeSeconds`
+    /// and, per section, an array of objects that begin with `label`. One line, no line feed at its end.
     public String json() {
         long now = epochMillis.getAsLong();
         return StatusJson.write(label, Instant.ofEpochMilli(now), uptime(now), sections());

@@ -7,9 +7,8 @@ import java.util.Map;
 
 /// One source's columns, in the order in which the source gave them.
 ///
-/// Thread: one; it is filled by [StatusSource#status] and read afterwards.
-/// Column names are camelCase nouns that end in their unit of measure (`longestTurnNanos`), the same in text and in
-/// JSON.
+/// Thread: one; it is filled by [StatusSource#status] and read afterwards. Column names are camelCase nouns
+/// that end in their unit of measure (`longestTurnNanos`), the same in text and in JSON.
 public final class StatusRow {
     private final String section;
     private final String label;

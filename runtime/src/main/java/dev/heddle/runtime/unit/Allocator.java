@@ -6,12 +6,10 @@ import org.jspecify.annotations.Nullable;
 /// Where units come from: a [UnitHeap] (any thread) or a [LocalHeap] (one thread, faster).
 ///
 /// Ownership: every unit handed out has a count of 1 and is the caller's to release or to hand on. Its length
-/// is
-/// zero and its payload holds whatever its last holder left (in checked mode, a poison pattern).
+/// is zero and its payload holds whatever its last holder left (in checked mode, a poison pattern).
 ///
-/// Limits: the heap's ceiling. At it nothing grows and nothing is taken from anybody: the three methods
-/// differ only
-/// in how they say so.
+/// Limits: the heap's ceiling. At it nothing grows and nothing is taken from anybody: the three methods differ
+/// only in how they say so.
 public interface Allocator {
     /// A unit with count 1.
     ///
@@ -26,8 +24,7 @@ public interface Allocator {
     Unit tryAllocate();
 
     /// A unit with count 1, waiting for one to come home if it must. Waiters are served in the order in which
-    /// they
-    /// came, before anybody who does not wait.
+    /// they came, before anybody who does not wait.
     ///
     /// Null: the time ran out, the heap is closed, or the thread was interrupted (its interrupt flag is set
     /// again).

@@ -12,11 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread: one holder at a time, who may hand it on through a queue.
 ///
-/// Lifetime: [#of] takes over the unit. Whoever holds a chain releases it, or passes it to something that
-/// takes it
-/// over; after that the object is dead for him. A chain is never without a unit until it is released, though
-/// it may be
-/// empty, so headers can always be prepended.
+/// Lifetime: [#of] takes over the unit. Whoever holds a chain releases it, or passes it to something that takes
+/// it over; after that the object is dead for him. A chain is never without a unit until it is released, though
+/// it may be empty, so headers can always be prepended.
 ///
 /// Limits: 2^31-1 bytes; as many slices as the heaps have units.
 public final class Chain {
@@ -62,8 +60,7 @@ public final class Chain {
     }
 
     /// Makes room in front and answers it, to be filled by the caller. It is taken from what lies in front of
-    /// the first
-    /// slice if that unit has no other holder, else from a unit of the same heap.
+    /// the first slice if that unit has no other holder, else from a unit of the same heap.
     ///
     /// @param headerBytes at least 1, at most the room of a unit
     /// @throws HeapExhaustedException when a header unit is needed and the heap is at its ceiling; nothing
@@ -85,8 +82,7 @@ public final class Chain {
         return unit.room().asSlice(headroom + offset - headerBytes, headerBytes);
     }
 
-    /// The first bytes, to be read, in one piece: a view of the first slice, or a copy if they lie in
-    /// several.
+    /// The first bytes, to be read, in one piece: a view of the first slice, or a copy if they lie in several.
     /// Valid until the chain is changed or released.
     ///
     /// @param headerBytes 0 to the length
@@ -135,8 +131,7 @@ public final class Chain {
     }
 
     /// Cuts the chain in two: this one keeps the bytes before the position, the result, the caller's, has the
-    /// rest.
-    /// A unit that is cut gets one more holder.
+    /// rest. A unit that is cut gets one more holder.
     ///
     /// @param atBytes 0 to the length
     @CheckReturnValue
@@ -211,9 +206,8 @@ public final class Chain {
         this.lengthBytes += lengthBytes;
     }
 
-    /// A second chain over the same bytes, the caller's: one more holder for each unit. While it lives,
-    /// neither chain
-    /// can put headers into the shared headroom.
+    /// A second chain over the same bytes, the caller's: one more holder for each unit. While it lives, neither
+    /// chain can put headers into the shared headroom.
     @CheckReturnValue
     public Chain duplicate() {
         checkHeld();

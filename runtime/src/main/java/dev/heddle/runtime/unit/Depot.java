@@ -9,8 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Where a heap's units leave from and come home to: the shared store, the local heaps, the line of those who
-/// wait, the
-/// chunks that new ones come from.
+/// wait, the chunks that new ones come from.
 ///
 /// Any thread.
 final class Depot {
@@ -336,9 +335,8 @@ final class Depot {
         }
     }
 
-    /// Makes free units reachable through the store: those of ended threads, new ones, or at the ceiling
-    /// those in other
-    /// threads' inboxes.
+    /// Makes free units reachable through the store: those of ended threads, new ones, or at the ceiling those
+    /// in other threads' inboxes.
     private boolean replenishLocked() {
         if (store.isEmpty()) {
             stripes.reap();

@@ -6,8 +6,7 @@ import java.util.Objects;
 
 /// How a heap is made. Immutable: every wither answers a new one. Any thread.
 ///
-/// A wrong number throws [IllegalArgumentException] here, naming the heap, what was wanted and what was
-/// given.
+/// A wrong number throws [IllegalArgumentException] here, naming the heap, what was wanted and what was given.
 public final class HeapOptions {
     private final String label;
     private final int unitBytes;
@@ -53,9 +52,8 @@ public final class HeapOptions {
                 new Extras(true, extras.shrinkAfterNanos, extras.headroomBytes, extras.checked, extras.sampleOneIn));
     }
 
-    /// Gives a chunk's pages back to the system when no unit of it has been used for this long. The first
-    /// chunk stays.
-    /// Address range and handles stay too: the next use brings fresh pages.
+    /// Gives a chunk's pages back to the system when no unit of it has been used for this long. The first chunk
+    /// stays. Address range and handles stay too: the next use brings fresh pages.
     ///
     /// @param idle more than zero
     public HeapOptions shrinkAfter(Duration idle) {
@@ -73,10 +71,9 @@ public final class HeapOptions {
                 extras.doubling, extras.shrinkAfterNanos, headroomBytes, extras.checked, extras.sampleOneIn));
     }
 
-    /// Checked mode: every holder has a handle of its own, use after release and double release throw and
-    /// name both
-    /// places, freed payload is poisoned, and units dropped while held are reported. Costs some microseconds
-    /// per call.
+    /// Checked mode: every holder has a handle of its own, use after release and double release throw and name
+    /// both places, freed payload is poisoned, and units dropped while held are reported. Costs some
+    /// microseconds per call.
     public HeapOptions checked(boolean on) {
         return with(new Extras(extras.doubling, extras.shrinkAfterNanos, extras.headroomBytes, on, extras.sampleOneIn));
     }

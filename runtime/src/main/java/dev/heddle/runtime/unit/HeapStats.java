@@ -14,8 +14,7 @@ import dev.heddle.runtime.status.StatusRow;
 /// @param units units made: in use, or free
 /// @param inUse units whose count is above zero
 /// @param highWater units that were ever handed out. Free units are reused last-in first-out, so this is the
-///     most
-///     that were ever out at once, counting those on their way home
+///     most that were ever out at once, counting those on their way home
 /// @param waits allocations that had to wait
 /// @param refusals allocations refused at the ceiling, or whose time ran out
 /// @param resting chunks whose pages are given back to the system until they are needed again

@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Where other threads put units that belong to a [LocalHeap], a chain at a time.
 ///
-/// Any thread. Everything is taken at once and never one by one, so there is no ABA, and anybody may take:
-/// that is how
-/// a starved thread gets at the units of one that sleeps.
+/// Any thread. Everything is taken at once and never one by one, so there is no ABA, and anybody may take: that
+/// is how a starved thread gets at the units of one that sleeps.
 final class Inbox {
     private static final int PAD = 16;
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(Object[].class);

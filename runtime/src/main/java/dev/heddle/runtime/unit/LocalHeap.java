@@ -5,20 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One thread's own way into a [UnitHeap]: free units at hand, releases of others' units gathered into
-/// chains.
+/// One thread's own way into a [UnitHeap]: free units at hand, releases of others' units gathered into chains.
 ///
 /// Thread: the one that called [UnitHeap#local()]; units allocated here are released from anywhere. On a
-/// virtual thread
-/// it caches nothing and passes everything on to the heap, because it could not be found again from another
-/// carrier.
+/// virtual thread it caches nothing and passes everything on to the heap, because it could not be found again
+/// from another carrier.
 ///
-/// A promise goes with it: before the thread sleeps for long it calls [#flush()] or [#flushThread()], as
-/// loops and
-/// workers do. What a sleeping thread has not flushed cannot be found by others at the ceiling.
+/// A promise goes with it: before the thread sleeps for long it calls [#flush()] or [#flushThread()], as loops
+/// and workers do. What a sleeping thread has not flushed cannot be found by others at the ceiling.
 ///
-/// Lifetime: until [#close()] or the thread's end, after which the heap takes the cached units back by
-/// itself.
+/// Lifetime: until [#close()] or the thread's end, after which the heap takes the cached units back by itself.
 public final class LocalHeap implements Allocator, AutoCloseable {
     /* Own units live on a plain last-in first-out list (`free`). Units of other threads that are released here are
     chained per owner (`outgoing`) and go to his inbox with one compare-and-set per chain. What others release comes
@@ -66,9 +62,8 @@ public final class LocalHeap implements Allocator, AutoCloseable {
         }
     }
 
-    /// Flushes all local heaps of the calling thread. Called by whoever puts the thread to sleep: a loop
-    /// before it
-    /// polls, a worker before it waits. Cheap when there is nothing to flush.
+    /// Flushes all local heaps of the calling thread. Called by whoever puts the thread to sleep: a loop before
+    /// it polls, a worker before it waits. Cheap when there is nothing to flush.
     public static void flushThread() {
         List<LocalHeap> mine = OF_THREAD.get();
         if (mine == null) {
@@ -133,9 +128,8 @@ public final class LocalHeap implements Allocator, AutoCloseable {
         return closed || heap.isClosed();
     }
 
-    /// Puts everything cached here where other threads can reach it, and lets the heap give back idle pages
-    /// if it is
-    /// made so. The next allocation fetches it again, so call this before sleeping, not after every unit.
+    /// Puts everything cached here where other threads can reach it, and lets the heap give back idle pages if
+    /// it is made so. The next allocation fetches it again, so call this before sleeping, not after every unit.
     public void flush() {
         if (thread == null) {
             return;
@@ -249,9 +243,8 @@ public final class LocalHeap implements Allocator, AutoCloseable {
         }
     }
 
-    /// Gives everything back to the shared store and takes nothing any more. Owner thread, or anybody once
-    /// the thread
-    /// has ended; the heap has forgotten this local heap before.
+    /// Gives everything back to the shared store and takes nothing any more. Owner thread, or anybody once the
+    /// thread has ended; the heap has forgotten this local heap before.
     void retire() {
         thread = null;
         Unit chain = inbox.seal();

@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// The mark of a thread that must not block now: a loop inside its turn.
 ///
 /// Whoever runs callbacks that must not block puts the mark up around them; every blocking method of the
-/// runtime
-/// asks [#check(String)] first. It lives on the lowest floor so that all above can use it.
+/// runtime asks [#check(String)] first. It lives on the lowest floor so that all above can use it.
 ///
 /// Any thread, about its own mark only. Marks nest: [#enter(String)] answers what was there before.
 public final class NonBlocking {

@@ -9,8 +9,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Gives memory pages back to the system while the address range stays: `madvise` on Linux, nothing
-/// elsewhere.
+/// Gives memory pages back to the system while the address range stays: `madvise` on Linux, nothing elsewhere.
 ///
 /// Any thread. Loaded at the first use only: it needs native access.
 final class Pages {

@@ -8,13 +8,11 @@ import java.util.Objects;
 /// A count of holders for things that a weak table may find again while they die: sessions, cached entries.
 ///
 /// Any thread. Starts at 1, which is the creator's. [#tryRetain()] never brings a dead one back; [#release()]
-/// tells the
-/// one caller who was last, and only that caller may tear down.
+/// tells the one caller who was last, and only that caller may tear down.
 ///
-/// A [Unit]'s count is another kind and the two must never be mixed: a sole holder of a unit stores 0 without
-/// a
-/// compare-and-set, which is sound only where nobody can raise a count that he does not hold a share of.
-/// Here everything, the end included, is a compare-and-set.
+/// A [Unit]'s count is another kind and the two must never be mixed: a sole holder of a unit stores 0 without a
+/// compare-and-set, which is sound only where nobody can raise a count that he does not hold a share of. Here
+/// everything, the end included, is a compare-and-set.
 ///
 /// Limits: 2^30 holders; one more throws and changes nothing.
 public final class RefCount {

@@ -4,9 +4,8 @@ package dev.heddle.runtime.unit;
 import java.io.Serial;
 import java.util.Set;
 
-/// A place in the program where something happened to a unit: who and where. Kept as a throwable so that it
-/// can be the
-/// cause of the error that it explains, with its whole stack.
+/// A place in the program where something happened to a unit: who and where. Kept as a throwable so that it can
+/// be the cause of the error that it explains, with its whole stack.
 final class Site extends Throwable {
     @Serial
     private static final long serialVersionUID = 1L;

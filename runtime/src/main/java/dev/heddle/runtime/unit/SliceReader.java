@@ -7,9 +7,8 @@ public interface SliceReader {
     /// One slice, front first.
     ///
     /// @param unit lent for this call; retain what you keep
-    /// @param offsetBytes where the slice begins, counted from the start of `unit.payload()`; negative where
-    ///     it begins
-    ///     in the unit's headroom: see [Unit#room()]
+    /// @param offsetBytes where the slice begins, counted from the start of `unit.payload()`; negative where it
+    ///     begins in the unit's headroom: see [Unit#room()]
     /// @param lengthBytes at least 1
     void onSlice(Unit unit, int offsetBytes, int lengthBytes);
 }

@@ -14,18 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// One counted piece of memory of a [UnitHeap]: a handle on the Java heap, a payload outside of it.
 ///
 /// Thread: the count may be changed from any thread. The payload may be written while the count is 1, by its
-/// holder;
-/// everybody who holds a unit may read it. Handing a unit to another thread through a queue makes it visible
-/// there.
+/// holder; everybody who holds a unit may read it. Handing a unit to another thread through a queue makes it
+/// visible there.
 ///
-/// Lifetime: [Allocator#allocate()] gives count 1. Whoever hands one on to several retains before; each
-/// holder releases
-/// once and then forgets the handle. The last release sends the unit home, even if its heap was closed long
-/// ago.
+/// Lifetime: [Allocator#allocate()] gives count 1. Whoever hands one on to several retains before; each holder
+/// releases once and then forgets the handle. The last release sends the unit home, even if its heap was closed
+/// long ago.
 ///
 /// There is no `tryRetain`: a unit can only be retained by somebody who holds it. What must be found again
-/// while it may
-/// be dying is counted with a [RefCount].
+/// while it may be dying is counted with a [RefCount].
 ///
 /// Limits: 2^30 holders. Positions and lengths are in bytes; one outside throws [IndexOutOfBoundsException].
 public final class Unit {
@@ -104,8 +101,7 @@ public final class Unit {
     /// One more holder. Any thread; the caller must hold the unit.
     ///
     /// @return the handle for the new holder: this one, or in checked mode a new one, so that each holder's
-    ///     release can
-    ///     be told from the others'
+    ///     release can be told from the others'
     /// @throws IllegalStateException when the unit is already home, or saturated
     @CheckReturnValue
     public Unit retain() {
@@ -116,8 +112,7 @@ public final class Unit {
     ///
     /// @param holders at least 1
     /// @return the handle that stands for all new holders and may be released as often; [#separate()] takes
-    ///     single ones
-    ///     off it. Outside checked mode it is this one
+    ///     single ones off it. Outside checked mode it is this one
     /// @throws IllegalStateException when the unit is already home, or saturated
     @CheckReturnValue
     public Unit retain(int holders) {
@@ -137,16 +132,14 @@ public final class Unit {
     }
 
     /// Takes one holder's handle off one that [#retain(int)] gave for several: the receiver stands for one
-    /// less.
-    /// Outside checked mode this does nothing and answers this unit. The count does not change.
+    /// less. Outside checked mode this does nothing and answers this unit. The count does not change.
     @CheckReturnValue
     public Unit separate() {
         return custody == null ? this : custody.separate();
     }
 
     /// Gives up the caller's share; the last one sends the unit home. Any thread. The handle is dead for the
-    /// caller,
-    /// whatever the others still do with the unit.
+    /// caller, whatever the others still do with the unit.
     ///
     /// @throws IllegalStateException when the unit is already home; in checked mode, when this handle was
     ///     released
@@ -197,8 +190,7 @@ public final class Unit {
     }
 
     /// The whole capacity, whatever the length: always the same object, without a position that holders could
-    /// share.
-    /// It must not be used after the release; only checked mode can catch that, and only when it wrote.
+    /// share. It must not be used after the release; only checked mode can catch that, and only when it wrote.
     public MemorySegment payload() {
         if (custody != null) {
             custody.forReading("payload");

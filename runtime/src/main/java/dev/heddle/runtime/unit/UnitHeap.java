@@ -16,15 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// Any thread. [#allocate()] and its kin use the calling thread's [LocalHeap] if it has one, else the shared
 /// store.
 ///
-/// Lifetime: [#open] allocates the first chunk; further ones come when no free unit is left, until the
-/// ceiling.
-/// [#close()] refuses allocations; units outlive it, and the last one that comes home frees the memory. A
-/// heap that is
-/// dropped without being closed is freed by the garbage collector, once no unit of it is reachable.
+/// Lifetime: [#open] allocates the first chunk; further ones come when no free unit is left, until the ceiling.
+/// [#close()] refuses allocations; units outlive it, and the last one that comes home frees the memory. A heap
+/// that is dropped without being closed is freed by the garbage collector, once no unit of it is reachable.
 ///
 /// Limits: [HeapOptions#maxUnits()]. At it, allocation throws, answers null, waits, or calls back
-/// ([#onceFree]); the
-/// heap never grows past it.
+/// ([#onceFree]); the heap never grows past it.
 public final class UnitHeap implements Allocator, StatusSource, AutoCloseable {
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
@@ -55,8 +52,7 @@ public final class UnitHeap implements Allocator, StatusSource, AutoCloseable {
     }
 
     /// The calling thread's own allocator: the fast path. Made at the first call, the same one until it is
-    /// closed.
-    /// See there for the promise that goes with it.
+    /// closed. See there for the promise that goes with it.
     public LocalHeap local() {
         if (Thread.currentThread().isVirtual()) {
             return new LocalHeap(this, depot, null, 0);
@@ -116,8 +112,7 @@ public final class UnitHeap implements Allocator, StatusSource, AutoCloseable {
     }
 
     /// Calls back once, when a unit is free or the heap is closed: at once if that is so now. The unit is not
-    /// reserved:
-    /// try again, and if somebody was faster, call this again.
+    /// reserved: try again, and if somebody was faster, call this again.
     ///
     /// @param wake runs on whatever thread released the unit, so it must only wake; what it throws is logged
     public void onceFree(Runnable wake) {
@@ -168,8 +163,7 @@ public final class UnitHeap implements Allocator, StatusSource, AutoCloseable {
     }
 
     /// All units that are out now, for a leak report: with places of allocation and last touch as far as
-    /// checked mode or
-    /// sampling saw them.
+    /// checked mode or sampling saw them.
     public List<HeldUnit> heldUnits() {
         Checker checker = depot.checker();
         var held = new ArrayList<HeldUnit>();
@@ -190,9 +184,8 @@ public final class UnitHeap implements Allocator, StatusSource, AutoCloseable {
     }
 
     /// Gives back the pages of chunks that have been idle for [HeapOptions#shrinkAfter], in the view of the
-    /// last looks.
-    /// Local heaps look by themselves when they are flushed; call this, now and then, where no thread has
-    /// one.
+    /// last looks. Local heaps look by themselves when they are flushed; call this, now and then, where no
+    /// thread has one.
     ///
     /// @return bytes given back to the system
     public long shrink() {
@@ -237,8 +230,7 @@ public final class UnitHeap implements Allocator, StatusSource, AutoCloseable {
     }
 
     /// Refuses allocations from now on and sends away who waits. Units that are out stay valid; the last one
-    /// frees the
-    /// memory. Idempotent.
+    /// frees the memory. Idempotent.
     @Override
     public void close() {
         if (!depot.close()) {

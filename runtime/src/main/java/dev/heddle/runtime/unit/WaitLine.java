@@ -10,8 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Who waits for a unit of a heap at its ceiling, first come first served: threads, which get theirs handed
-/// over, and
-/// callbacks, which only hear that one is free.
+/// over, and callbacks, which only hear that one is free.
 ///
 /// Any thread. The line itself is guarded by the heap's lock.
 final class WaitLine {
@@ -92,8 +91,7 @@ final class WaitLine {
     }
 
     /// Serves from the front while free units are found. Threads get theirs handed over; a callback hears of
-    /// one, which
-    /// stays in the store.
+    /// one, which stays in the store.
     void serve() {
         List<Runnable> wakes = List.of();
         lock.lock();

@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// One request on its way to a worker, and its answer on the way back: the loop's side.
 ///
 /// Thread: the loop of the port that it is offered to.
-/// Lifetime: made or reset, offered once, ended by exactly one of the listener's `onDone` and `onFailed`;
-/// then it may be
-/// reset and offered again, which makes no garbage.
+/// Lifetime: made or reset, offered once, ended by exactly one of the listener's `onDone` and `onFailed`; then
+/// it may be reset and offered again, which makes no garbage.
 /// Limit: the options' parts per exchange, each way.
 ///
 /// ```

@@ -8,8 +8,7 @@ package dev.heddle.runtime.worker;
 /// @param <Q> the requests
 @FunctionalInterface
 public interface ExchangeHandler<Q> {
-    /// Answers one exchange; may block, and is interrupted when a stop comes to its deadline. Returning
-    /// without
+    /// Answers one exchange; may block, and is interrupted when a stop comes to its deadline. Returning without
     /// [BodyWriter#done] or [BodyWriter#appendLast], and throwing anything, ends the exchange as failed.
     ///
     /// @param request what was offered

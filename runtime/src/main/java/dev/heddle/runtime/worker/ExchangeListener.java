@@ -24,8 +24,7 @@ public interface ExchangeListener<Q> {
     /// There is no complete answer. The last call for this use of the exchange; it may be reset now.
     ///
     /// @param exchange which
-    /// @param why what the handler threw; [java.util.concurrent.CancellationException] after
-    ///     [Exchange#gone()];
+    /// @param why what the handler threw; [java.util.concurrent.CancellationException] after [Exchange#gone()];
     ///     [WorkersStoppedException] if the group stopped first
     void onFailed(Exchange<Q> exchange, Throwable why);
 

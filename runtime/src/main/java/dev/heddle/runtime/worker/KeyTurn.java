@@ -6,8 +6,7 @@ import dev.heddle.runtime.request.RequestState;
 import dev.heddle.runtime.request.Trigger;
 
 /// The place of one exchange among those of its session key, when all workers share one queue: its trigger
-/// sends the
-/// exchange, its end lets the next one go. Kept with the exchange and used again.
+/// sends the exchange, its end lets the next one go. Kept with the exchange and used again.
 ///
 /// Thread: the port's loop.
 final class KeyTurn<Q> {

@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// The parts of one exchange in one direction: one producer, one consumer, exactly `capacity` places.
 ///
 /// A place is full when it is not null; the two indexes belong to one side each. [#releaseAll] may come from
-/// anywhere at any
-/// time, so each part is taken out by one CAS. Memory effects: what happened before an
-/// accepted [#offer] is seen after the [#poll] that takes the part.
+/// anywhere at any time, so each part is taken out by one CAS. Memory effects: what happened before an accepted
+/// [#offer] is seen after the [#poll] that takes the part.
 final class PartRing {
     private static final VarHandle PLACE = MethodHandles.arrayElementVarHandle(Unit[].class);
 

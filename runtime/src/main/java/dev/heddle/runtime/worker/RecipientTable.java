@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Recipients of one loop by id: one message may name many, and the answer says which of them got it and
 /// which did not.
 ///
-/// An id is a slot and a generation: an id kept beyond its recipient's end is detected as stale, even when
-/// the slot has
-/// somebody else in it, and comes back in the list of failures.
+/// An id is a slot and a generation: an id kept beyond its recipient's end is detected as stale, even when the
+/// slot has somebody else in it, and comes back in the list of failures.
 ///
 /// Thread: its loop, except [#post].
 /// Limit: `max` recipients, and `capacity` posted messages under way.

@@ -6,12 +6,10 @@ import java.lang.invoke.VarHandle;
 
 /// What the two sides of an exchange tell each other: one word, changed by read-modify-write only.
 ///
-/// Whoever turns [#QUEUED] on puts the exchange into its port's outbound queue, so that it is in there at
-/// most once: the
-/// queue cannot overflow. The loop turns it off together with everything that it is about to look at. Each
-/// change is a full
-/// fence, so a side that announces a wait and then looks again cannot miss what the other did before it
-/// looked at the word.
+/// Whoever turns [#QUEUED] on puts the exchange into its port's outbound queue, so that it is in there at most
+/// once: the queue cannot overflow. The loop turns it off together with everything that it is about to look at.
+/// Each change is a full fence, so a side that announces a wait and then looks again cannot miss what the other
+/// did before it looked at the word.
 final class Signals {
     /** In the port's outbound queue, or about to be. */
     static final int QUEUED = 1;

@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// Named threads that handle exchanges which loops hand to them.
 ///
 /// Thread: any, but the blocking calls (start, stop, close) throw on a loop's thread.
-/// Lifetime: started by its owner, stopped by [#stop] or [#close]; a task that throws never ends a worker,
-/// and a thread that
-/// dies all the same is replaced, later and later.
+/// Lifetime: started by its owner, stopped by [#stop] or [#close]; a task that throws never ends a worker, and
+/// a thread that dies all the same is replaced, later and later.
 /// Limit: `capacity` exchanges per inbound queue; one more is answered FULL.
 /// Source: docs/decisions/0042-workers.md
 ///
@@ -90,8 +89,7 @@ public final class WorkerGroup<Q> implements StatusSource, AutoCloseable {
     }
 
     /// Workers without threads: whoever holds them runs their steps, a [Steppable]'s scheduler for example.
-    /// Nothing waits:
-    /// an append without room answers TIMED_OUT at once.
+    /// Nothing waits: an append without room answers TIMED_OUT at once.
     ///
     /// @param options label, number, capacity
     /// @param handlers called once per worker, now
@@ -186,9 +184,8 @@ public final class WorkerGroup<Q> implements StatusSource, AutoCloseable {
     }
 
     /// Stops: refuses offers, lets the workers finish what was accepted, interrupts them before the time is
-    /// out, fails what is
-    /// left, and reports the threads that did not end. A later call waits for the first and answers its
-    /// report.
+    /// out, fails what is left, and reports the threads that did not end. A later call waits for the first and
+    /// answers its report.
     ///
     /// @param timeoutNanos the call ends in this time, whatever the handlers do
     /// @return how it went

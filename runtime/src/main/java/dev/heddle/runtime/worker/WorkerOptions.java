@@ -54,9 +54,8 @@ public final class WorkerOptions {
         return new WorkerOptions(label, workers, capacity, heap);
     }
 
-    /// One queue of `capacity` for all workers: an exchange meets whoever is idle. Exchanges of one session
-    /// key still run
-    /// one after the other, in order. A key belongs to one port.
+    /// One queue of `capacity` for all workers: an exchange meets whoever is idle. Exchanges of one session key
+    /// still run one after the other, in order. A key belongs to one port.
     ///
     /// @return a changed copy
     public WorkerOptions sharedQueue() {

@@ -10,8 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A middle layer for tests with sessions by name in a map with a cache: the first byte of a message is the
-/// name.
-/// Each handler holds a session of the wire below, which is what a cache saves.
+/// name. Each handler holds a session of the wire below, which is what a cache saves.
 final class Calls extends Protocol {
     record Named(char name) implements Participant {}
 

@@ -16,9 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The rules of references on one graph of two layers. Tests named for a row of the x-kernel's regression
-/// table carry
-/// the row's words.
+/// The rules of references on one graph of two layers. Tests named for a row of the x-kernel's regression table
+/// carry the row's words.
 @Timeout(20)
 class SessionTest {
     private static final Wire.Name HERE = new Wire.Name("here");

@@ -9,8 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A bottom for tests: sessions that keep what was pushed as text, and bytes that arrive when the test says
-/// so.
+/// A bottom for tests: sessions that keep what was pushed as text, and bytes that arrive when the test says so.
 final class Wire extends Protocol {
     record Name(String text) implements Participant {
         @Override

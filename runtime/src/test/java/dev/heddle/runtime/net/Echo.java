@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A layer for tests over a stream: keeps its sessions, writes down what comes, and sends it back if asked
-/// to.
+/// A layer for tests over a stream: keeps its sessions, writes down what comes, and sends it back if asked to.
 final class Echo extends Protocol {
     final Map<Long, SessionRef> sessions = new TreeMap<>();
     final Map<Long, StringBuilder> received = new TreeMap<>();

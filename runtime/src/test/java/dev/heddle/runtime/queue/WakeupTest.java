@@ -68,9 +68,8 @@ class WakeupTest {
                 .hasMessageContaining("orders");
     }
 
-    /// Every wake-up fails in turn, once by throwing and once in silence; the next offer, or the consumer's
-    /// own next
-    /// look, recovers it, nothing is lost, and no unit is held at the end.
+    /// Every wake-up fails in turn, once by throwing and once in silence; the next offer, or the consumer's own
+    /// next look, recovers it, nothing is lost, and no unit is held at the end.
     @Test
     void swallowedWakeUpIsRecoveredWhicheverItIsAndZeroUnitsAreHeld() {
         for (boolean silent : new boolean[] {false, true}) {

@@ -13,8 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Random operations on chains beside the same operations on byte arrays. `-Dheddle.seeds=n` runs more of
-/// them.
+/// Random operations on chains beside the same operations on byte arrays. `-Dheddle.seeds=n` runs more of them.
 class ChainModelTest {
     private static final int STEPS = 400;
 

@@ -9,8 +9,7 @@ import dev.heddle.runtime.unit.Chain;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The incomplete messages of all peers, oldest first. Each holds its session, so that a peer that nobody
-/// else
+/// The incomplete messages of all peers, oldest first. Each holds its session, so that a peer that nobody else
 /// knows yet is there when its last fragment comes.
 ///
 /// Thread: the loop. Limits and what happens at them: [FragmentOptions]. A fragment that comes a second time

@@ -12,8 +12,7 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /// Turns a run of events into one transaction. An event that the database itself refuses does not take the
-/// others
-/// with it: they are tried again one by one.
+/// others with it: they are tried again one by one.
 ///
 /// Thread: the writer's.
 final class BatchWriter {

@@ -16,8 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /// A server's data directory, held by one process at a time through a lock on a file in it. The kernel gives
-/// the
-/// lock back when the process dies, however it dies, so a stale file is no obstacle.
+/// the lock back when the process dies, however it dies, so a stale file is no obstacle.
 ///
 /// Thread: any.
 public final class DataDirectory implements AutoCloseable {
@@ -95,8 +94,7 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /// Gives the lock back. Idempotent. The file stays: deleting it would let two processes lock two files of
-    /// one
-    /// name.
+    /// one name.
     @Override
     public void close() {
         try {

@@ -183,9 +183,8 @@ final class HistoryTable {
         return deleted;
     }
 
-    /// The last sequence of the oldest entries, at most `limit` of them, that retention does not keep; null
-    /// if it
-    /// keeps all.
+    /// The last sequence of the oldest entries, at most `limit` of them, that retention does not keep; null if
+    /// it keeps all.
     private long lastExpired(Expiring expiring, long nowMillis, int limit) throws SQLException {
         var retention = expiring.retention;
         var oldest = retention.ageMillisMax() == 0 ? Long.MIN_VALUE : nowMillis - retention.ageMillisMax();

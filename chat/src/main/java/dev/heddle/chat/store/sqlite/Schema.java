@@ -12,8 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Brings a database to the schema this program speaks: the whole script on an empty file, steps with a
-/// backup
+/// Brings a database to the schema this program speaks: the whole script on an empty file, steps with a backup
 /// before on an old one, a refusal for a newer one. The version is SQLite's `user_version`, stamped in the
 /// transaction of its script.
 ///

@@ -25,9 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// The store in one SQLite database, `heddle.db`, in a locked data directory. WAL, `synchronous=FULL`: what
 /// [#settled()] covers survives `kill -9` and a power failure.
 ///
-/// Deletion really deletes: `secure_delete` overwrites rows, free pages go back to the file system and the
-/// WAL is
-/// emptied in the writer's next idle moment. Backups made before an upgrade are the operator's to delete.
+/// Deletion really deletes: `secure_delete` overwrites rows, free pages go back to the file system and the WAL
+/// is emptied in the writer's next idle moment. Backups made before an upgrade are the operator's to delete.
 ///
 /// Thread: as [Store] says. Limits: see [SqliteOptions].
 public final class SqliteStore implements Store {
@@ -89,8 +88,7 @@ public final class SqliteStore implements Store {
     }
 
     /// Opens the database of a directory that the caller has locked and will unlock after [#close()]; creates
-    /// or
-    /// upgrades it.
+    /// or upgrades it.
     ///
     /// Throws StoreOpenException.
     public static SqliteStore open(DataDirectory directory, SqliteOptions options) {

@@ -95,8 +95,7 @@ final class StoreReader implements HistorySource, AutoCloseable {
 
     private record Probe(long sequence, long timeMillis) {}
 
-    /// Halves the range of sequences until one entry is left; some forty look-ups instead of an index by
-    /// time.
+    /// Halves the range of sequences until one entry is left; some forty look-ups instead of an index by time.
     private long bisect(long buffer, long millis) throws SQLException {
         var last = database.first(
                 "SELECT sequence, time FROM entry WHERE buffer = ? ORDER BY sequence DESC LIMIT 1",

@@ -24,9 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///  queue ─▶ drain ─▶ [Numbered, …] ─▶ BEGIN … COMMIT ─▶ settled ─▶ wake-ups
 ///              └───▶ [Asked, …] ───────────────────────────────▶ readers
 /// ```
-/// Nobody waits for a batch to fill: while one commits the next one gathers, so a busy server has large
-/// batches and
-/// an idle one has quick commits.
+/// Nobody waits for a batch to fill: while one commits the next one gathers, so a busy server has large batches
+/// and an idle one has quick commits.
 ///
 /// Thread: [#run] is the writer thread; the published fields are read by anyone.
 final class StoreWriter implements Runnable {
@@ -205,10 +204,8 @@ final class StoreWriter implements Runnable {
         wakeups.forEach(Wakeup::wake);
     }
 
-    /// After deletions: free pages go back to the file system, and the WAL, which still holds the pages as
-    /// they
-    /// were, is emptied. A reader in the middle of a page of history may prevent the latter; then the next
-    /// idle
+    /// After deletions: free pages go back to the file system, and the WAL, which still holds the pages as they
+    /// were, is emptied. A reader in the middle of a page of history may prevent the latter; then the next idle
     /// moment tries again.
     private void cleanUp() {
         if (deletedSinceCleanup == 0 || database == null) {

@@ -15,8 +15,7 @@
 ///
 /// Thread: see each class; a [java.sql.Connection] has one owner.
 ///
-/// Reading order: `SqliteStore`, `StoreWriter`, `BatchWriter`, `HistoryTable`, `StoreReader`;
-/// `DataDirectory`,
+/// Reading order: `SqliteStore`, `StoreWriter`, `BatchWriter`, `HistoryTable`, `StoreReader`; `DataDirectory`,
 /// `Schema`, `Database`.
 @NullMarked
 package dev.heddle.chat.store.sqlite;
