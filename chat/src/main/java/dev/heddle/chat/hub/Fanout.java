@@ -55,7 +55,7 @@ final class Fanout {
             if ((audience.visible & mask) == bits && audience.count() > 0) {
                 int from = audience.length;
                 append(audience, line);
-                if (actor != null && actor.isIn(audience)) {
+                if (actor != null && actor.isIn(audience) && isMember(channel, actor)) {
                     exceptActor(
                             audience,
                             from,
@@ -66,6 +66,12 @@ final class Fanout {
                 markDirty(channel, audience);
             }
         }
+    }
+
+    /// Who speaks from outside is of the same kind as some members, and yet none of them.
+    private static boolean isMember(Channel channel, Client actor) {
+        User user = actor.user();
+        return user != null && channel.member(user) != null;
     }
 
     private void exceptActor(Audience audience, int from, Line line, Client actor, Echo echo) {

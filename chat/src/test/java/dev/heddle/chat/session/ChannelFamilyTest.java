@@ -188,4 +188,17 @@ class ChannelFamilyTest {
         assertThat(op.askOne("MODE #weave +Q")).contains(" 472 op Q ");
         assertThat(op.askOne("MODE #weave +l none")).contains(" 696 op #weave l none ");
     }
+
+    @Test
+    void whoSpeaksUnderALabelFromOutsideIsEchoedOnce() {
+        String[] alike = {"echo-message", "labeled-response", "batch", "message-tags"};
+        house.join("member", alike).send("JOIN #weave").send("MODE #weave -n");
+        Guest outside = house.join("outside", alike);
+        outside.lines();
+        assertThat(outside.ask("@label=L1 PRIVMSG #weave :hello"))
+                .singleElement()
+                .asString()
+                .startsWith("@msgid=")
+                .endsWith(";label=L1 :outside!~outside@127.0.0.1 PRIVMSG #weave :hello");
+    }
 }
