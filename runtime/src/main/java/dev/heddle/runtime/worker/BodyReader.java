@@ -76,6 +76,12 @@ public final class BodyReader {
                 && Objects.requireNonNull(mine.body).isEmpty();
     }
 
+    /** Whether the body was cut: no part will come any more, and the last one has not come. */
+    public boolean isCut() {
+        Exchange<?> mine = current();
+        return !finished && isFinished() && !mine.signals.has(Signals.END_OF_PARTS);
+    }
+
     private @Nullable Unit poll(Exchange<?> mine) {
         if (mine.signals.has(Signals.ABANDONED)) {
             return null;

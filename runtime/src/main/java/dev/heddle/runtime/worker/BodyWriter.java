@@ -31,6 +31,14 @@ public final class BodyWriter {
         return ended;
     }
 
+    /// Whether an append would find room, so that it would not wait; for a handler that must give something up
+    /// before it waits.
+    ///
+    /// @return true stays true until this worker's next append
+    public boolean hasRoom() {
+        return Objects.requireNonNull(current().answer).hasRoom();
+    }
+
     /// Sends a part. Waits for room.
     ///
     /// @param part taken over, whatever the answer

@@ -16,4 +16,9 @@ public interface ExchangeHandler<Q> {
     /// @param reply the parts that go to the loop; valid until this returns
     /// @throws Exception ends the exchange as failed; the worker lives on
     void handle(Q request, BodyReader body, BodyWriter reply) throws Exception;
+
+    /// Nothing is waiting: called on the worker's thread before it waits for its next exchange, so that what the
+    /// handler has kept from one exchange for the next (a lock, a batch) is given up for as long as nothing
+    /// comes. Must not block. What it throws ends the thread, and a new one with a new handler takes its place.
+    default void onIdle() {}
 }

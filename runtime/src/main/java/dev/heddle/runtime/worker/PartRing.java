@@ -36,6 +36,11 @@ final class PartRing {
         return true;
     }
 
+    /** Producer: whether [#offer] would answer true. */
+    boolean hasRoom() {
+        return PLACE.getAcquire(places, in) == null;
+    }
+
     /** Consumer: null is empty. */
     @Nullable
     Unit poll() {

@@ -170,6 +170,7 @@ final class Worker<Q> implements Steppable, Runnable {
             if (next != null) {
                 return next;
             }
+            Objects.requireNonNull(handler).onIdle();
             LocalHeap.flushThread();
             if (inbox == null) {
                 next = group.shared().take(Long.MAX_VALUE);
@@ -313,6 +314,7 @@ final class Worker<Q> implements Steppable, Runnable {
         owner.check(label + " step");
         Exchange<Q> next = poll();
         if (next == null) {
+            Objects.requireNonNull(handler).onIdle();
             return 0;
         }
         handle(next);

@@ -126,7 +126,7 @@ public final class WorkerGroup<Q> implements StatusSource, AutoCloseable {
     }
 
     private Thread newThread(Worker<Q> worker, Runnable body, String name) {
-        var thread = new Thread(body, name);
+        var thread = new Thread(null, body, name, options.stackBytes);
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler((dead, thrown) -> died(worker, thrown));
         worker.thread = thread;

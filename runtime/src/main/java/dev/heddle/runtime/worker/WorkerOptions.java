@@ -20,6 +20,7 @@ public final class WorkerOptions {
     long stopNanos = Duration.ofSeconds(10).toNanos();
     long backOffNanos = Duration.ofMillis(100).toNanos();
     long backOffMaxNanos = Duration.ofSeconds(5).toNanos();
+    long stackBytes;
 
     private WorkerOptions(String label, int workers, int capacity, UnitHeap heap) {
         this.label = label;
@@ -36,6 +37,7 @@ public final class WorkerOptions {
         stopNanos = from.stopNanos;
         backOffNanos = from.backOffNanos;
         backOffMaxNanos = from.backOffMaxNanos;
+        stackBytes = from.stackBytes;
     }
 
     /// A queue per worker; 16 parts each way per exchange; an append waits for up to 30 s; a stop takes at
@@ -100,6 +102,20 @@ public final class WorkerOptions {
         var copy = new WorkerOptions(this);
         copy.backOffNanos = first.toNanos();
         copy.backOffMaxNanos = most.toNanos();
+        return copy;
+    }
+
+    /// How large the stack of each worker's thread is: for handlers that recurse deeply, in native code for
+    /// example.
+    ///
+    /// @param bytes 0 for what the JVM does by itself, or 128 KiB to 1 GiB; address space, used as it is needed
+    /// @return a changed copy
+    public WorkerOptions stackBytes(long bytes) {
+        if (bytes != 0) {
+            check(label, "stackBytes", bytes, 128 << 10, 1 << 30);
+        }
+        var copy = new WorkerOptions(this);
+        copy.stackBytes = bytes;
         return copy;
     }
 
