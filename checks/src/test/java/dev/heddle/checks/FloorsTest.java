@@ -30,7 +30,7 @@ class FloorsTest {
             "runtime", List.of("status", "unit", "queue", "poll", "loop", "request", "worker", "graph", "net"),
             "protocols", List.of("line", "tls", "http", "websocket"),
             "chat", List.of("message", "store", "hub", "command", "session", "server"),
-            "gateway", List.of("exchange", "wsgi"));
+            "gateway", List.of("exchange", "python", "wsgi"));
 
     /** Of the protocols only websocket stands on another one. */
     private static final Map<String, List<String>> NEIGHBOURS = Map.of(

@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.gateway.python;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/// The functions of CPython that are called, each as one typed Java method.
+///
+/// Thread: one that holds the lock of the interpreter that the objects belong to, unless a method says otherwise.
+/// References: "new" is the caller's, to be given up with [#decRef]; "borrowed" is not. What answers 0 has set an
+/// error. Those marked leaf end at once and run no Python code.
+@SuppressWarnings("restricted") // the library is chosen by who runs this
+public final class CApi {
+    /// Every address, for reading what Python points to.
+    public static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    private static final long TYPE_OFFSET = 8;
+    private static final int PY_FILE_INPUT = 257;
+
+    private final SymbolLookup library;
+    private final MemorySegment incRef = symbol("Py_IncRef");
+    private final MemorySegment decRef = symbol("Py_DecRef");
+    private final MemorySegment saveThread = symbol("PyEval_SaveThread");
+    private final MemorySegment restoreThread = symbol("PyEval_RestoreThread");
+    private final MemorySegment vectorcall = symbol("PyObject_Vectorcall");
+    private final MemorySegment dictCopy = symbol("PyDict_Copy");
+    private final MemorySegment dictSetItem = symbol("PyDict_SetItem");
+    private final MemorySegment decodeLatin1 = symbol("PyUnicode_DecodeLatin1");
+    private final MemorySegment asUtf8 = symbol("PyUnicode_AsUTF8AndSize");
+    private final MemorySegment textLength = symbol("PyUnicode_GetLength");
+    private final MemorySegment intern = symbol("PyUnicode_InternInPlace");
+    private final MemorySegment bytesNew = symbol("PyBytes_FromStringAndSize");
+    private final MemorySegment bytesAt = symbol("PyBytes_AsString");
+    private final MemorySegment bytesSize = symbol("PyBytes_Size");
+    private final MemorySegment longNew = symbol("PyLong_FromLongLong");
+    private final MemorySegment longValue = symbol("PyLong_AsLongLong");
+    private final MemorySegment listSize = symbol("PyList_Size");
+    private final MemorySegment listItem = symbol("PyList_GetItem");
+    private final MemorySegment tupleSize = symbol("PyTuple_Size");
+    private final MemorySegment tupleItem = symbol("PyTuple_GetItem");
+    private final MemorySegment setError = symbol("PyErr_SetString");
+    private final MemorySegment errorOccurred = symbol("PyErr_Occurred");
+    private final long bytesType = symbol("PyBytes_Type").address();
+    private final long textType = symbol("PyUnicode_Type").address();
+    private final long listType = symbol("PyList_Type").address();
+    private final long tupleType = symbol("PyTuple_Type").address();
+    private final long none = symbol("_Py_NoneStruct").address();
+
+    private CApi(SymbolLookup library) {
+        this.library = library;
+    }
+
+    /// Looks the functions up. Any thread.
+    ///
+    /// @throws PythonException if one is missing
+    static CApi load(Path file) {
+        return new CApi(SymbolLookup.libraryLookup(file, Arena.global()));
+    }
+
+    /// The address of a function or variable. Any thread.
+    MemorySegment symbol(String name) {
+        return library.find(name)
+                .orElseThrow(() -> new PythonException("python: wanted " + name + " in the library, got none"));
+    }
+
+    boolean has(String name) {
+        return library.find(name).isPresent();
+    }
+
+    // the rare ones are looked up where they are called: starting and ending
+
+    void initialize() {
+        Downcalls.voidInt(symbol("Py_InitializeEx"), 0);
+    }
+
+    void setWide(String function, long text) {
+        Downcalls.void1(symbol(function), text);
+    }
+
+    String version() {
+        return text(Downcalls.long0(symbol("Py_GetVersion")));
+    }
+
+    long mainInterpreter() {
+        return Downcalls.long0(symbol("PyInterpreterState_Main"));
+    }
+
+    long currentInterpreter() {
+        return Downcalls.long0(symbol("PyInterpreterState_Get"));
+    }
+
+    /** The caller's thread state, current; the caller holds its lock. */
+    long currentThreadState() {
+        return Downcalls.long0(symbol("PyThreadState_Get"));
+    }
+
+    long swapThreadState(long threadState) {
+        return Downcalls.long1(symbol("PyThreadState_Swap"), threadState);
+    }
+
+    /** Any thread; for the calling one. */
+    long newThreadState(long interpreter) {
+        return Downcalls.long1(symbol("PyThreadState_New"), interpreter);
+    }
+
+    void clearThreadState(long threadState) {
+        Downcalls.void1(symbol("PyThreadState_Clear"), threadState);
+    }
+
+    /** Gives the lock up too. */
+    void deleteCurrentThreadState() {
+        Downcalls.void0(symbol("PyThreadState_DeleteCurrent"));
+    }
+
+    /// Has an exception raised in another thread when it next runs Python code.
+    ///
+    /// @return how many threads that was
+    int raiseIn(long threadIdent, long exception) {
+        return Downcalls.int2(symbol("PyThreadState_SetAsyncExc"), threadIdent, exception);
+    }
+
+    /// Compiles source text and runs it as a module.
+    ///
+    /// @return the module, new, or 0
+    long runModule(long utf8Name, long utf8Source, long utf8File) {
+        long code = Downcalls.longLongLongInt(symbol("Py_CompileString"), utf8Source, utf8File, PY_FILE_INPUT);
+        if (code == 0) {
+            return 0;
+        }
+        long module = Downcalls.long2(symbol("PyImport_ExecCodeModule"), utf8Name, code);
+        decRef(code);
+        return module;
+    }
+
+    /// A function that calls a `PyMethodDef`.
+    ///
+    /// @param self borrowed, handed to each call
+    /// @return new, or 0
+    long newFunction(long definition, long self) {
+        return Downcalls.long3(symbol("PyCFunction_NewEx"), definition, self, 0);
+    }
+
+    /** The error is written to standard error and dropped; never for one that may be SystemExit. */
+    void printError() {
+        Downcalls.void0(symbol("PyErr_Print"));
+    }
+
+    /// Makes an interpreter, whose lock the caller then holds instead of its own one's.
+    ///
+    /// @param threadStateAt where the caller's state in it is written; 0: none was made
+    /// @param config a `PyInterpreterConfig`
+    /// @return why not
+    String newInterpreter(long threadStateAt, long config) {
+        return text(Downcalls.statusCall(symbol("Py_NewInterpreterFromConfig"), threadStateAt, config));
+    }
+
+    /** New. */
+    public long attribute(long object, long utf8Name) {
+        return Downcalls.long2(symbol("PyObject_GetAttrString"), object, utf8Name);
+    }
+
+    // locks
+
+    /// Gives the lock up. Any Python object may change from now on.
+    ///
+    /// @return the thread state, for [#takeLock]
+    public long giveLockUp() {
+        return Downcalls.long0(saveThread);
+    }
+
+    /// Waits for the lock.
+    ///
+    /// @param threadState the calling thread's own
+    public void takeLock(long threadState) {
+        Downcalls.void1(restoreThread, threadState);
+    }
+
+    // objects
+
+    /** Leaf. */
+    public void incRef(long object) {
+        Downcalls.leafVoid1(incRef, object);
+    }
+
+    /** May run Python code: a destructor's. */
+    public void decRef(long object) {
+        Downcalls.void1(decRef, object);
+    }
+
+    /// Calls an object.
+    ///
+    /// @param callable borrowed
+    /// @param arguments address of an array of borrowed pointers
+    /// @param count how many
+    /// @return new, or 0
+    public long call(long callable, long arguments, int count) {
+        return Downcalls.long4(vectorcall, callable, arguments, count, 0);
+    }
+
+    /** The singleton; not counted by us. */
+    public long none() {
+        return none;
+    }
+
+    /** Leaf: whether it is bytes, and no subclass of it. */
+    public boolean isBytes(long object) {
+        return typeOf(object) == bytesType;
+    }
+
+    /** Leaf: whether it is str, and no subclass of it. */
+    public boolean isText(long object) {
+        return typeOf(object) == textType;
+    }
+
+    /** Leaf: whether it is list, and no subclass of it. */
+    public boolean isList(long object) {
+        return typeOf(object) == listType;
+    }
+
+    /** Leaf: whether it is tuple, and no subclass of it. */
+    public boolean isTuple(long object) {
+        return typeOf(object) == tupleType;
+    }
+
+    /** The header of an object is part of the stable interface of a Python that has the lock. */
+    private static long typeOf(long object) {
+        return MEMORY.get(JAVA_LONG, object + TYPE_OFFSET);
+    }
+
+    /** New, or 0. */
+    public long dictCopy(long dict) {
+        return Downcalls.long1(dictCopy, dict);
+    }
+
+    /** Key and value are borrowed. False: an error is set. */
+    public boolean dictSet(long dict, long key, long value) {
+        return Downcalls.int3(dictSetItem, dict, key, value) == 0;
+    }
+
+    /** New, or 0. Leaf but for an allocation. */
+    public long newText(long latin1, long lengthBytes) {
+        return Downcalls.long3(decodeLatin1, latin1, lengthBytes, 0);
+    }
+
+    /** New, or 0. */
+    long newUtf8(long utf8, long lengthBytes) {
+        return Downcalls.long2(symbol("PyUnicode_FromStringAndSize"), utf8, lengthBytes);
+    }
+
+    /// The text as UTF-8, kept with the object.
+    ///
+    /// @param text borrowed
+    /// @param sizeAt where its length in bytes is written
+    /// @return its address while the object lives, or 0
+    public long utf8(long text, long sizeAt) {
+        return Downcalls.long2(asUtf8, text, sizeAt);
+    }
+
+    /** Leaf: characters. */
+    public long textLength(long text) {
+        return Downcalls.leaf1(textLength, text);
+    }
+
+    /** Replaces the pointer at this place by the one interned object of that text. */
+    public void intern(long pointerAt) {
+        Downcalls.void1(intern, pointerAt);
+    }
+
+    /** New, or 0; a copy. */
+    public long newBytes(long at, long lengthBytes) {
+        return Downcalls.long2(bytesNew, at, lengthBytes);
+    }
+
+    /** Leaf: where the bytes are, while the object lives. */
+    public long bytesAt(long bytes) {
+        return Downcalls.leaf1(bytesAt, bytes);
+    }
+
+    /** Leaf. */
+    public long bytesSize(long bytes) {
+        return Downcalls.leaf1(bytesSize, bytes);
+    }
+
+    /** New, or 0. */
+    public long newLong(long value) {
+        return Downcalls.long1(longNew, value);
+    }
+
+    /** Of an exact int. */
+    public long longValue(long number) {
+        return Downcalls.long1(longValue, number);
+    }
+
+    /** Leaf, of an exact list. */
+    public long listSize(long list) {
+        return Downcalls.leaf1(listSize, list);
+    }
+
+    /** Leaf: borrowed, of an exact list and an index below its size. */
+    public long listItem(long list, long index) {
+        return Downcalls.leaf2(listItem, list, index);
+    }
+
+    /** Leaf, of an exact tuple. */
+    public long tupleSize(long tuple) {
+        return Downcalls.leaf1(tupleSize, tuple);
+    }
+
+    /** Leaf: borrowed, of an exact tuple and an index below its size. */
+    public long tupleItem(long tuple, long index) {
+        return Downcalls.leaf2(tupleItem, tuple, index);
+    }
+
+    // errors
+
+    /// Sets an error.
+    ///
+    /// @param exception a class
+    /// @param message what the application's log will say
+    public void raise(long exception, String message) {
+        try (var arena = Arena.ofConfined()) {
+            Downcalls.void2(setError, exception, arena.allocateFrom(message).address());
+        }
+    }
+
+    /** Leaf. */
+    public boolean hasError() {
+        return Downcalls.long0(errorOccurred) != 0;
+    }
+
+    /** Drops the error. */
+    public void clearError() {
+        Downcalls.void0(symbol("PyErr_Clear"));
+    }
+
+    /// The class that a variable of the library names.
+    ///
+    /// @param name such as "ValueError"
+    /// @return borrowed for ever
+    public long exception(String name) {
+        return MEMORY.get(JAVA_LONG, symbol("PyExc_" + name).address());
+    }
+
+    // texts of C
+
+    /** The text up to the zero, as UTF-8; "" for 0. */
+    static String text(long at) {
+        return at == 0 ? "" : MEMORY.getString(at);
+    }
+
+    /** Bytes from any address. */
+    public static byte[] copy(long at, int lengthBytes) {
+        var bytes = new byte[lengthBytes];
+        MemorySegment.copy(MEMORY, JAVA_BYTE, at, bytes, 0, lengthBytes);
+        return bytes;
+    }
+
+    /** A Python text as a Java one, or "" with the error dropped. */
+    public String string(long text) {
+        try (var arena = Arena.ofConfined()) {
+            var size = arena.allocate(JAVA_LONG);
+            long at = utf8(text, size.address());
+            if (at == 0) {
+                clearError();
+                return "";
+            }
+            return new String(copy(at, (int) size.get(JAVA_LONG, 0)), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** A zero-terminated wide text; wchar_t has four bytes on every system that has this library. */
+    static MemorySegment wide(Arena arena, String text) {
+        int[] points = text.codePoints().toArray();
+        var wide = arena.allocate(ValueLayout.JAVA_INT, points.length + 1L);
+        MemorySegment.copy(points, 0, wide, ValueLayout.JAVA_INT, 0, points.length);
+        return wide;
+    }
+}
