@@ -20,8 +20,7 @@ public final class HeadParser {
     public static final int MORE = 0;
 
     /*
-     * The caller keeps the bytes of the head contiguous: what it passes always starts with the first byte of the head,
-     * and grows. A line is looked at when its LF is there, and never again: `lineAt` is where the next line starts, and
+     * The caller keeps the bytes of the head contiguous: what it passes always starts at the same place, and grows. A line is looked at when its LF is there, and never again: `lineAt` is where the next line starts, and
      * `scanned` how far its LF has been looked for. So a head that comes a byte at a time costs no more than one that
      * comes at once.
      */
@@ -41,6 +40,8 @@ public final class HeadParser {
     private static final int EMPTY_LINES_MOST = 4;
 
     private final HttpLimits limits;
+    private int headAt;
+    private boolean begun;
     private int lineAt;
     private int scanned;
     private int emptyLines;
@@ -66,8 +67,7 @@ public final class HeadParser {
 
     /// Forgets everything: the next byte is the first of a request.
     public void reset() {
-        lineAt = 0;
-        scanned = 0;
+        begun = false;
         emptyLines = 0;
         haveRequestLine = false;
         contentLength = -1;
@@ -82,16 +82,23 @@ public final class HeadParser {
 
     /// Looks at the bytes that are there.
     ///
-    /// @param bytes starts with the first byte of the head; what was passed before must be there again
-    /// @param length how many bytes of it are valid
+    /// @param bytes what was passed before must be there again, at the same place
+    /// @param from where the first byte of the head is
+    /// @param to behind the last valid byte
     /// @param into filled as the lines come; complete when the answer is above zero
     /// @return the length of the head in bytes when it is complete; [#MORE]; or below zero the status to
     ///     refuse it with
-    public int parse(MemorySegment bytes, int length, RequestHead into) {
+    public int parse(MemorySegment bytes, int from, int to, RequestHead into) {
+        if (!begun) {
+            begun = true;
+            headAt = from;
+            lineAt = from;
+            scanned = from;
+        }
         for (; ; ) {
-            int lf = findLf(bytes, length);
+            int lf = findLf(bytes, to);
             if (lf < 0) {
-                return tooLong(length) ? -tooLongStatus() : MORE;
+                return tooLong(to) ? -tooLongStatus() : MORE;
             }
             int start = lineAt;
             int end = lf - 1;
@@ -100,7 +107,7 @@ public final class HeadParser {
             if (end < start || bytes.get(JAVA_BYTE, end) != '\r') {
                 return -400; // a bare LF ends no line
             }
-            if (lineAt > limits.headBytes()) {
+            if (lineAt - headAt > limits.headBytes()) {
                 return -tooLongStatus();
             }
             int status = line(bytes, start, end, into);
@@ -110,18 +117,28 @@ public final class HeadParser {
         }
     }
 
-    private int findLf(MemorySegment bytes, int length) {
-        for (int i = scanned; i < length; i++) {
+    /// The same for a head at the start of its bytes.
+    ///
+    /// @param bytes what was passed before must be there again
+    /// @param length how many of them are valid
+    /// @param into filled as the lines come
+    /// @return as the other one
+    public int parse(MemorySegment bytes, int length, RequestHead into) {
+        return parse(bytes, 0, length, into);
+    }
+
+    private int findLf(MemorySegment bytes, int to) {
+        for (int i = scanned; i < to; i++) {
             if (bytes.get(JAVA_BYTE, i) == '\n') {
                 return i;
             }
         }
-        scanned = length;
+        scanned = to;
         return -1;
     }
 
-    private boolean tooLong(int length) {
-        return length > limits.headBytes() || (!haveRequestLine && length - lineAt > limits.requestLineBytes() + 1);
+    private boolean tooLong(int to) {
+        return to - headAt > limits.headBytes() || (!haveRequestLine && to - lineAt > limits.requestLineBytes() + 1);
     }
 
     private int tooLongStatus() {
@@ -143,7 +160,7 @@ public final class HeadParser {
         }
         if (start == end) {
             int status = settle(bytes, into);
-            return status == 0 ? lineAt : status;
+            return status == 0 ? lineAt - headAt : status;
         }
         if (into.headerCount() == limits.headerCount()) {
             return -431;
@@ -367,6 +384,7 @@ public final class HeadParser {
         boolean newer = minor > 0;
         into.finish(
                 bytes,
+                headAt,
                 framing,
                 Math.max(0, contentLength),
                 keep,

@@ -32,6 +32,7 @@ public final class RequestHead {
     private static final int PLACES = 4; // name at, name length, value at, value length
 
     private MemorySegment bytes = MemorySegment.NULL;
+    private int headAt;
     private int[] table = new int[PLACES * 16];
     private int headers;
     private int methodLength;
@@ -73,8 +74,16 @@ public final class RequestHead {
         headers++;
     }
 
-    void finish(MemorySegment of, Framing bodyFraming, long length, boolean keep, boolean expects, boolean upgrades) {
+    void finish(
+            MemorySegment of,
+            int at,
+            Framing bodyFraming,
+            long length,
+            boolean keep,
+            boolean expects,
+            boolean upgrades) {
         bytes = of;
+        headAt = at;
         framing = bodyFraming;
         contentLength = length;
         keepAlive = keep;
@@ -86,14 +95,19 @@ public final class RequestHead {
     ///
     /// @return a head on the heap's own array
     public RequestHead detach() {
+        checkThere();
         var copy = new RequestHead();
         int end = headers == 0
                 ? targetAt + targetLength
                 : table[(headers - 1) * PLACES + 2] + table[(headers - 1) * PLACES + 3];
-        copy.bytes = MemorySegment.ofArray(bytes.asSlice(0, end).toArray(JAVA_BYTE));
-        copy.table = Arrays.copyOf(table, Math.max(PLACES, headers * PLACES));
+        copy.bytes = MemorySegment.ofArray(bytes.asSlice(headAt, end - headAt).toArray(JAVA_BYTE));
+        copy.table = new int[Math.max(PLACES, headers * PLACES)];
+        for (int i = 0; i < headers * PLACES; i += 2) {
+            copy.table[i] = table[i] - headAt;
+            copy.table[i + 1] = table[i + 1];
+        }
         copy.headers = headers;
-        copy.requestLine(methodAt, methodLength, targetAt, targetLength, minor);
+        copy.requestLine(methodAt - headAt, methodLength, targetAt - headAt, targetLength, minor);
         copy.contentLength = contentLength;
         copy.framing = framing;
         copy.keepAlive = keepAlive;
@@ -102,11 +116,23 @@ public final class RequestHead {
         return copy;
     }
 
-    /// The bytes that every place of this head points into.
+    /// The bytes that every place of this head points into; the head need not be all of them.
     ///
-    /// @return from the first byte of the request line
+    /// @return read only by agreement
     public MemorySegment bytes() {
         return bytes;
+    }
+
+    /// The bytes are somebody else's from here on.
+    void retire() {
+        bytes = MemorySegment.NULL;
+    }
+
+    private void checkThere() {
+        if (bytes.byteSize() == 0) {
+            throw new IllegalStateException(
+                    "request head: wanted inside the call that lent it, got afterwards; keep a detach() of it");
+        }
     }
 
     /// The method, as it came; methods have case.
@@ -121,6 +147,7 @@ public final class RequestHead {
     /// @param ascii "GET"
     /// @return true if so
     public boolean methodIs(String ascii) {
+        checkThere();
         if (ascii.length() != methodLength) {
             return false;
         }
@@ -269,6 +296,7 @@ public final class RequestHead {
     /// @param from the first index to look at
     /// @return its index, or -1
     public int find(String name, int from) {
+        checkThere();
         var lower = name.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1);
         for (int i = from; i < headers; i++) {
             if (Syntax.equalsIgnoreCase(bytes, table[i * PLACES], table[i * PLACES + 1], lower)) {
@@ -315,6 +343,7 @@ public final class RequestHead {
     }
 
     private String text(int at, int length) {
+        checkThere();
         var copy = new byte[length];
         MemorySegment.copy(bytes, JAVA_BYTE, at, copy, 0, length);
         return new String(copy, StandardCharsets.ISO_8859_1);
@@ -322,6 +351,8 @@ public final class RequestHead {
 
     @Override
     public String toString() {
-        return method() + " " + target() + " HTTP/1." + minor + " " + headers + " headers " + framing;
+        return bytes.byteSize() == 0
+                ? "request head without its bytes"
+                : method() + " " + target() + " HTTP/1." + minor + " " + headers + " headers " + framing;
     }
 }

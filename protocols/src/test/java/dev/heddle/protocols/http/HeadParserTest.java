@@ -20,7 +20,7 @@ class HeadParserTest {
     private int parse(String text) {
         parser.reset();
         var bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        return parser.parse(MemorySegment.ofArray(bytes), bytes.length, head);
+        return parser.parse(MemorySegment.ofArray(bytes), 0, bytes.length, head);
     }
 
     @Test
@@ -48,16 +48,16 @@ class HeadParserTest {
         var text = "GET / HTTP/1.1\r\nHost: a\r\nX: y\r\n\r\n";
         var bytes = MemorySegment.ofArray(text.getBytes(StandardCharsets.ISO_8859_1));
         for (int n = 1; n < text.length(); n++) {
-            assertThat(parser.parse(bytes, n, head)).as("%d bytes", n).isEqualTo(HeadParser.MORE);
+            assertThat(parser.parse(bytes, 0, n, head)).as("%d bytes", n).isEqualTo(HeadParser.MORE);
         }
-        assertThat(parser.parse(bytes, text.length(), head)).isEqualTo(text.length());
+        assertThat(parser.parse(bytes, 0, text.length(), head)).isEqualTo(text.length());
         assertThat(head.header("X")).isEqualTo("y");
     }
 
     @Test
     void aDetachedHeadOutlivesItsBytes() {
         var bytes = "GET /x HTTP/1.1\r\nHost: a\r\nX: y\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(parser.parse(MemorySegment.ofArray(bytes), bytes.length, head))
+        assertThat(parser.parse(MemorySegment.ofArray(bytes), 0, bytes.length, head))
                 .isPositive();
         var copy = head.detach();
         java.util.Arrays.fill(bytes, (byte) 'z');
