@@ -14,7 +14,6 @@ import dev.heddle.chat.store.sqlite.SqliteOptions;
 import dev.heddle.chat.store.sqlite.SqliteStore;
 import dev.heddle.runtime.queue.Offer;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -38,12 +37,14 @@ public final class StoreBench {
 
     private final Path path;
     private final long nanos;
-    private final PrintStream out;
 
-    private StoreBench(Path path, long nanos, PrintStream out) {
+    /// What acknowledging gave.
+    public record Acknowledged(double perSecond, double p50Millis, double p99Millis) {}
+
+    /// Works in a directory that exists, for so long per row.
+    public StoreBench(Path path, long nanos) {
         this.path = path;
         this.nanos = nanos;
-        this.out = out;
     }
 
     /// Runs all rows, interleaved.
@@ -54,13 +55,17 @@ public final class StoreBench {
         var directory = Files.createTempDirectory(parent, "store-bench");
         try {
             for (var round = 1; round <= rounds; round++) {
-                var bench = new StoreBench(directory.resolve("r" + round), seconds * 1_000_000_000L, System.out);
+                var bench = new StoreBench(directory.resolve("r" + round), seconds * 1_000_000_000L);
                 System.out.println("round " + round);
                 for (var rows : new int[] {1, 10, 100, 1_000}) {
-                    bench.bare(rows);
+                    report("bare, %d rows per transaction".formatted(rows), bench.bare(rows));
                 }
                 for (var clients : new int[] {1, 64, 512}) {
-                    bench.acknowledged(clients);
+                    var known = bench.acknowledged(clients);
+                    report(
+                            "acknowledged, %d clients, p50 %.1f p99 %.1f ms"
+                                    .formatted(clients, known.p50Millis(), known.p99Millis()),
+                            known.perSecond());
                 }
             }
         } finally {
@@ -76,8 +81,8 @@ public final class StoreBench {
         }
     }
 
-    /// The same rows into the same schema with nothing around them.
-    private void bare(int rowsPerTransaction) throws SQLException {
+    /// The same rows into the same schema with nothing around them; rows a second.
+    public double bare(int rowsPerTransaction) throws SQLException {
         var data = path.resolve("bare" + rowsPerTransaction);
         try (var directory = DataDirectory.lock(data)) {
             SqliteStore.open(directory, SqliteOptions.of(Casemapping.ASCII)).close();
@@ -87,9 +92,7 @@ public final class StoreBench {
                     statement.execute("PRAGMA synchronous=FULL");
                     statement.execute("PRAGMA wal_autocheckpoint=4000");
                 }
-                report(
-                        "bare, %d rows per transaction".formatted(rowsPerTransaction),
-                        insert(connection, rowsPerTransaction));
+                return insert(connection, rowsPerTransaction);
             }
         }
     }
@@ -123,12 +126,12 @@ public final class StoreBench {
         return rows * 1e9 / (System.nanoTime() - start);
     }
 
-    private void report(String what, double perSecond) {
-        out.printf("  %-36s %,10.0f /s%n", what, perSecond);
+    private static void report(String what, double perSecond) {
+        System.out.printf("  %-36s %,10.0f /s%n", what, perSecond);
     }
 
     /// One thread plays the hub and all clients: each has one message on its way.
-    private void acknowledged(int clients) {
+    public Acknowledged acknowledged(int clients) {
         try (var directory = DataDirectory.lock(path.resolve("clients" + clients));
                 var store = SqliteStore.open(directory, SqliteOptions.of(Casemapping.ASCII))) {
             var hub = Thread.currentThread();
@@ -161,10 +164,7 @@ public final class StoreBench {
             var perSecond = acknowledged * 1e9 / (System.nanoTime() - start);
             var known = Arrays.copyOf(latencies, (int) Math.min(acknowledged, LATENCIES_MAX));
             Arrays.sort(known);
-            report(
-                    "acknowledged, %d clients, p50 %.1f p99 %.1f ms"
-                            .formatted(clients, known[known.length / 2] / 1e6, known[known.length * 99 / 100] / 1e6),
-                    perSecond);
+            return new Acknowledged(perSecond, known[known.length / 2] / 1e6, known[known.length * 99 / 100] / 1e6);
         }
     }
 

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.bench.chat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What one run measures, and for how long. Immutable.
+///
+/// @param home the checkout
+/// @param sections which of [#SECTIONS]
+/// @param rounds how often everything is measured
+/// @param warmSeconds of load before each server is measured
+/// @param seconds measured
+/// @param starts how often a start is timed
+/// @param cases names of [Case]s; empty: all
+/// @param servers names of [Servers]; empty: all
+/// @param output the file whose sections are replaced
+record Options(
+        Path home,
+        Set<String> sections,
+        int rounds,
+        double warmSeconds,
+        double seconds,
+        int starts,
+        Set<String> cases,
+        Set<String> servers,
+        Path output) {
+    static final List<String> SECTIONS = List.of("rows", "idle", "echo", "start");
+
+    static final String USAGE = """
+            usage: bench/run-chat [rows] [idle] [echo] [start] [--quick] [OPTION...]
+
+              rows   processor time per delivered line, latencies at fixed rates, storms; beside the peers
+              idle   memory per idle connection
+              echo   messages a second that are committed before their senders are told, beside the store alone
+              start  from exec to the open port
+                     none of them: all
+
+              --quick             one round, 5 s of warm-up, 2 s measured, 5 starts: about 8 minutes for the rows
+              --rounds N          how often everything is measured, in turns (5)
+              --warm-up SECONDS   under load before each measurement (20)
+              --seconds SECONDS   measured (3)
+              --starts N          how often a start is timed (20)
+              --cases A,B         of the rows: fanout100 fanout1000 fanout4000 many200x10 private1000 storm5000
+              --servers A,B       of the rows: heddle heddle-history inspircd ngircd ircd-hybrid ideal
+              --output FILE       whose sections are replaced (docs/measurements/chat.md)
+
+            The peers are taken from Debian's packages with apt-get download and unpacked, not installed; the programs
+            in C are built with gcc. Run it on a quiet machine.""";
+
+    /// Reads a command line; throws IllegalArgumentException that says what is wrong.
+    static Options parse(Path home, String... args) {
+        var sections = new TreeSet<String>();
+        var cases = new TreeSet<String>();
+        var servers = new TreeSet<String>();
+        int rounds = 5;
+        int starts = 20;
+        double warm = 20;
+        double seconds = 3;
+        var output = home.resolve("docs/measurements/chat.md");
+        var rest = new ArrayList<>(List.of(args));
+        if (rest.remove("--quick")) {
+            rounds = 1;
+            starts = 5;
+            warm = 5;
+            seconds = 2;
+        }
+        for (var i = rest.iterator(); i.hasNext(); ) {
+            var word = i.next();
+            if (SECTIONS.contains(word)) {
+                sections.add(word);
+                continue;
+            }
+            if (!word.startsWith("--") || !i.hasNext()) {
+                throw new IllegalArgumentException("'" + word + "': no section, or an option without its value");
+            }
+            var value = i.next();
+            switch (word) {
+                case "--rounds" -> rounds = Integer.parseInt(value);
+                case "--warm-up" -> warm = Double.parseDouble(value);
+                case "--seconds" -> seconds = Double.parseDouble(value);
+                case "--starts" -> starts = Integer.parseInt(value);
+                case "--cases" -> cases.addAll(known(value, Case.names()));
+                case "--servers" -> servers.addAll(known(value, Servers.NAMES));
+                case "--output" -> output = Path.of(value).toAbsolutePath();
+                default -> throw new IllegalArgumentException("unknown option " + word);
+            }
+        }
+        if (sections.isEmpty()) {
+            sections.addAll(SECTIONS);
+        }
+        return new Options(home, sections, rounds, warm, seconds, starts, cases, servers, output);
+    }
+
+    private static List<String> known(String value, List<String> all) {
+        var names = List.of(value.split(","));
+        for (var name : names) {
+            if (!all.contains(name)) {
+                throw new IllegalArgumentException("'" + name + "': wanted one of " + all);
+            }
+        }
+        return names;
+    }
+
+    boolean wants(Case one) {
+        return cases.isEmpty() || cases.contains(one.id());
+    }
+
+    boolean wantsServer(String name) {
+        return servers.isEmpty() || servers.contains(name);
+    }
+
+    /// How it was measured, for the head of a section.
+    String manner() {
+        return "Medians of %d rounds in turns, new processes each, %s s of load before each and %s s measured"
+                .formatted(rounds, number(warmSeconds), number(seconds));
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) ? Long.toString(Math.round(value)) : Double.toString(value);
+    }
+}
