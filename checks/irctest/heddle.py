@@ -21,6 +21,7 @@ import shutil
 from typing import Any, Dict, List, Optional, Set, Type
 
 from irctest import patma
+from irctest.runner import NotImplementedByController
 from irctest.basecontrollers import BaseServerController, DirectoryBasedController
 from irctest.specifications import Capabilities, OptionalBehaviors
 
@@ -65,7 +66,9 @@ class HeddleController(BaseServerController, DirectoryBasedController):
             Capabilities.EXTENDED_JOIN,
             Capabilities.EXTENDED_MONITOR,
             Capabilities.LABELED_RESPONSE,
+            Capabilities.MESSAGE_REDACTION,
             Capabilities.MESSAGE_TAGS,
+            Capabilities.MULTILINE,
             Capabilities.MULTI_PREFIX,
             Capabilities.READ_MARKER,
             Capabilities.SERVER_TIME,
@@ -129,7 +132,7 @@ class HeddleController(BaseServerController, DirectoryBasedController):
         # to loopback; so listen on loopback only.
         host = "127.0.0.1" if hostname == "0.0.0.0" else hostname
         tree: Dict[str, Any] = {
-            "server": {"name": SERVER_NAME, "network": NETWORK_NAME},
+            "server": {"name": SERVER_NAME, "network": NETWORK_NAME, "description": "test server"},
             "listener": [{"address": host, "port": port, "speaks": "irc-tls" if ssl else "irc"}],
             "accounts": {
                 "before-connect": want.account_registration_before_connect,
@@ -169,6 +172,10 @@ class HeddleController(BaseServerController, DirectoryBasedController):
         }
         mutate(shape)
         tree["server"]["casemapping"] = shape["server"]["casemapping"]
+        if "default-user-modes" in shape["accounts"]:
+            tree["server"]["user-modes"] = shape["accounts"]["default-user-modes"].lstrip("+")
+        if shape["accounts"]["multiclient"].get("always-on", "disabled") != "disabled":
+            raise NotImplementedByController("users who stay without a connection (always-on)")
         for i, listener in enumerate(tree["listener"]):
             if (shape["server"]["listeners"][str(i)] or {}).get("proxy"):
                 listener["proxies"] = ["127.0.0.1/32"]

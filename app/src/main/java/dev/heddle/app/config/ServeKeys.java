@@ -70,6 +70,11 @@ public final class ServeKeys {
             Kind.text("a text of at most 200 characters", 200),
             "",
             "What every client must give with PASS, in clear or as an $argon2id$ hash. Empty: nothing is asked.");
+    public static final Key<String> USER_MODES = live(
+            "user-modes",
+            Kind.text("letters of the user modes B, i, R, T and w", Pattern.compile("[BiRTw]{0,5}")),
+            "",
+            "The modes that every user starts with, such as \"i\". Each can take them off again.");
     public static final Key<Casemapping> CASEMAPPING = atStart(
             "casemapping",
             Kind.choice(Casemapping.class),
@@ -81,7 +86,7 @@ public final class ServeKeys {
             0L,
             "How many event loops serve the sockets. 0: one, which was measured best on few cores.");
     public static final Section SERVER = Section.once(
-            "server", "Who this server is.", NAME, NETWORK, DESCRIPTION, MOTD, PASSWORD, CASEMAPPING, LOOPS);
+            "server", "Who this server is.", NAME, NETWORK, DESCRIPTION, MOTD, USER_MODES, PASSWORD, CASEMAPPING, LOOPS);
 
     public static final Key<List<String>> ADMIN_LINES = live(
             "lines",

@@ -170,6 +170,7 @@ final class ServeSettings {
                 settings.get(ServeKeys.SERVER, ServeKeys.DESCRIPTION),
                 version,
                 settings.get(ServeKeys.SERVER, ServeKeys.MOTD),
+                settings.get(ServeKeys.SERVER, ServeKeys.USER_MODES),
                 settings.get(ServeKeys.SERVER, ServeKeys.PASSWORD),
                 settings.get(ServeKeys.ADMIN, ServeKeys.ADMIN_LINES));
     }

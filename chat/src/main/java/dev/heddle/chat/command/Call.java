@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// Thread: the hub. Lines go out in the order of the calls, and behind whatever the hub delivered before.
 public final class Call {
     private final Caller caller;
-    private final Message message;
-    private final String label;
+    private Message message;
+    private String label;
     private boolean waiting;
     private @Nullable Object suspended;
 
@@ -99,6 +99,16 @@ public final class Call {
     /// Runs something in the handler's place (an unknown command, a line that is none).
     public void run(java.util.function.Consumer<Call> body) {
         run(new Command("", body::accept, 0, Command.Access.ANYBODY, 1));
+    }
+
+    /// The call turns out to be the end of another message, which several lines made up: from here on it is that
+    /// message, under its label.
+    void become(Message whole, String itsLabel) {
+        message = whole;
+        label = itsLabel;
+        if (!label.isEmpty()) {
+            hub().beginLabelled(client(), label);
+        }
     }
 
     public boolean isWaiting() {

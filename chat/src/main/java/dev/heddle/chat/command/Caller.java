@@ -26,6 +26,7 @@ public final class Caller {
     private final Runner runner;
     private @Nullable Registration registration = new Registration();
     private @Nullable SaslExchange sasl;
+    private @Nullable MultilineBatch batch;
     private boolean capabilityVersion302;
 
     public Caller(Services services, Client client, Runner runner) {
@@ -79,6 +80,16 @@ public final class Caller {
 
     void sasl(@Nullable SaslExchange exchange) {
         sasl = exchange;
+    }
+
+    /// The message of several lines that the client is in the middle of; null for none.
+    @Nullable
+    MultilineBatch batch() {
+        return batch;
+    }
+
+    void batch(@Nullable MultilineBatch open) {
+        batch = open;
     }
 
     boolean isVersion302() {

@@ -7,6 +7,7 @@ import dev.heddle.chat.hub.Event;
 import dev.heddle.chat.hub.Hub;
 import dev.heddle.chat.hub.HubSettings;
 import dev.heddle.chat.message.Capability;
+import dev.heddle.chat.message.Multiline;
 import dev.heddle.chat.message.Numeric;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,7 +186,7 @@ public final class CapCommands {
         HubSettings settings = hub.settings();
         return switch (capability) {
             case STS -> settings.sts() != null;
-            case CHATHISTORY, EVENT_PLAYBACK ->
+            case CHATHISTORY, EVENT_PLAYBACK, MESSAGE_REDACTION ->
                 hub.store() != null && settings.history().enabled();
             case SASL, READ_MARKER -> hub.store() != null;
             case ACCOUNT_REGISTRATION ->
@@ -200,6 +201,7 @@ public final class CapCommands {
             case SASL -> SaslCommands.MECHANISMS;
             case ACCOUNT_REGISTRATION -> registration(settings.accounts());
             case STS -> sts(settings.sts());
+            case MULTILINE -> "max-bytes=" + Multiline.BYTES_MAX + ",max-lines=" + Multiline.LINES_MAX;
             default -> "";
         };
     }

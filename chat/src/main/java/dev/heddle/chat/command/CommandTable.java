@@ -37,6 +37,9 @@ public final class CommandTable {
         HistoryCommands.addTo(this);
         ReadMarkers.addTo(this);
         MessageCommands.addTo(this);
+        MultilineBatch.addTo(this);
+        AcceptCommand.addTo(this);
+        RedactCommand.addTo(this);
     }
 
     void add(String name, Access access, int minParams, Handler handler) {

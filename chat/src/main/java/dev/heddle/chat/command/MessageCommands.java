@@ -2,6 +2,7 @@
 package dev.heddle.chat.command;
 
 import static dev.heddle.chat.message.Numeric.ERR_CANNOTSENDTOCHAN;
+import static dev.heddle.chat.message.Numeric.ERR_CANTSENDTOUSER;
 import static dev.heddle.chat.message.Numeric.ERR_NEEDREGGEDNICK;
 import static dev.heddle.chat.message.Numeric.ERR_NORECIPIENT;
 import static dev.heddle.chat.message.Numeric.ERR_NOTEXTTOSEND;
@@ -16,6 +17,7 @@ import dev.heddle.chat.hub.User;
 import dev.heddle.chat.message.Capability;
 import dev.heddle.chat.message.ChannelMode;
 import dev.heddle.chat.message.Formatting;
+import dev.heddle.chat.message.Multiline;
 import dev.heddle.chat.message.Numeric;
 import dev.heddle.chat.message.Prefix;
 import dev.heddle.chat.message.Tags;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// PRIVMSG, NOTICE and TAGMSG, to channels, to the ranks of a channel, to users.
 final class MessageCommands {
+    private static final char CTCP = '\u0001';
+
     private MessageCommands() {}
 
     static void addTo(CommandTable table) {
@@ -35,6 +39,10 @@ final class MessageCommands {
     private static void send(Call call, Event.Kind kind) {
         if (kind == Event.Kind.TAGMSG && !call.client().has(Capability.MESSAGE_TAGS)) {
             call.reply(Numeric.ERR_UNKNOWNCOMMAND, "TAGMSG", "You have not negotiated message-tags");
+            return;
+        }
+        if (call.message().tags().has("batch") || call.caller().batch() != null) {
+            MultilineBatch.line(call, kind);
             return;
         }
         String targets = call.paramOr(0);
@@ -51,6 +59,11 @@ final class MessageCommands {
         } else {
             sendToEach(call, kind, targets.split(","));
         }
+    }
+
+    /// A message of several lines, when its last one has come.
+    static void sendWhole(Call call, Event.Kind kind) {
+        sendTo(call, kind, call.param(0));
     }
 
     private static void sendToEach(Call call, Event.Kind kind, String[] targets) {
@@ -150,7 +163,17 @@ final class MessageCommands {
     }
 
     private static boolean isCtcp(String text) {
-        return !text.isEmpty() && text.charAt(0) == 1 && !text.startsWith("\u0001ACTION");
+        if (text.indexOf(CTCP) < 0) {
+            return false;
+        }
+        for (Multiline.Piece piece : Multiline.pieces(text)) {
+            if (!piece.text().isEmpty()
+                    && piece.text().charAt(0) == CTCP
+                    && !piece.text().startsWith(CTCP + "ACTION")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether it was said to a service of the server.
@@ -188,7 +211,7 @@ final class MessageCommands {
                 return;
             }
             account = call.hub().fold(owner.name());
-        } else if (target.has(UserMode.REGISTERED_ONLY) && user.account() == null && target != user) {
+        } else if (target.has(UserMode.REGISTERED_ONLY) && user.account() == null && !target.accepts(user)) {
             if (kind != Event.Kind.NOTICE) {
                 call.reply(
                         ERR_NEEDREGGEDNICK,
@@ -196,6 +219,15 @@ final class MessageCommands {
                         "This user takes private messages only from those who are logged in");
             }
             return;
+        } else if (target.has(UserMode.NO_CTCP) && isCtcp(call.paramOr(1))) {
+            if (kind != Event.Kind.NOTICE) {
+                call.reply(ERR_CANTSENDTOUSER, target.nick(), "This user takes no CTCP (+T)");
+            }
+            return;
+        }
+        if (target != null && user.has(UserMode.REGISTERED_ONLY) && !user.accepts(target)) {
+            // who is spoken to may answer
+            call.emit(new Event.Accepted(user.id(), target.id(), true, call.nowMillis()));
         }
         Tags tags = tags(call);
         call.emit(new Event.PrivateMessage(

@@ -199,7 +199,7 @@ final class ModeCommands {
     /// What users may set for themselves; they may also stop being operators.
     private static boolean isOwn(UserMode mode, boolean add) {
         return switch (mode) {
-            case BOT, INVISIBLE, REGISTERED_ONLY, WALLOPS -> true;
+            case BOT, INVISIBLE, NO_CTCP, REGISTERED_ONLY, WALLOPS -> true;
             case OPERATOR -> !add;
             case REGISTERED, SECURE -> false;
         };

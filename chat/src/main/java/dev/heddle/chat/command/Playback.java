@@ -4,6 +4,8 @@ package dev.heddle.chat.command;
 import dev.heddle.chat.hub.Line;
 import dev.heddle.chat.message.Capability;
 import dev.heddle.chat.message.LineWriter;
+import dev.heddle.chat.message.Multiline;
+import dev.heddle.chat.store.EntryKind;
 import dev.heddle.chat.store.HistoryEntry;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -73,10 +75,14 @@ final class Playback implements Cursor {
     }
 
     private void tell(Call call, HistoryEntry entry) {
+        if (Multiline.isIn(entry.text()) && entry.kind() != EntryKind.TOPIC) {
+            several(call, entry);
+            return;
+        }
         Line line = call.line();
         LineWriter body = line.begin(entry.timeMillis()).source(entry.source());
         switch (entry.kind()) {
-            case PRIVMSG, NOTICE -> message(call, body, entry);
+            case PRIVMSG, NOTICE -> message(call, body, entry, entry.text());
             case TAGMSG -> {
                 if (!call.client().has(Capability.MESSAGE_TAGS)
                         || !call.client().has(Capability.EVENT_PLAYBACK)) {
@@ -99,12 +105,51 @@ final class Playback implements Cursor {
         call.tell(line.batch(reference.isEmpty() ? null : reference));
     }
 
-    private static void message(Call call, LineWriter body, HistoryEntry entry) {
-        String text = entry.text();
+    private static void message(Call call, LineWriter body, HistoryEntry entry, String said) {
+        String text = said;
         if (!call.client().has(Capability.SERVER_TIME)) {
             text = "[" + CLOCK.format(Instant.ofEpochMilli(entry.timeMillis()).atZone(ZoneOffset.UTC)) + "] " + text;
         }
         body.command(entry.kind().command()).param(entry.target()).trailing(text);
+    }
+
+    /// As a batch within the batch, or line after line.
+    private void several(Call call, HistoryEntry entry) {
+        boolean whole = !reference.isEmpty() && call.client().has(Capability.MULTILINE);
+        String inner = whole ? call.hub().ids().nextReference() : reference;
+        if (whole) {
+            edge(call, entry, "+" + inner, Multiline.BATCH_TYPE, entry.target());
+        }
+        boolean first = !whole;
+        for (Multiline.Piece piece : Multiline.pieces(entry.text())) {
+            if (whole || !piece.text().isEmpty()) {
+                message(call, call.line().begin(entry.timeMillis()).source(entry.source()), entry, piece.text());
+                call.line().end().batch(inner.isEmpty() ? null : inner);
+                if (!whole) {
+                    call.line().account(entry.account()).clientTags(entry.tags().toWire());
+                } else if (piece.goesOn()) {
+                    call.line().clientTags(Multiline.CONCAT_TAG);
+                }
+                call.tell(first ? call.line().msgid(entry.id()) : call.line());
+                first = false;
+            }
+        }
+        if (whole) {
+            edge(call, entry, "-" + inner);
+        }
+    }
+
+    private void edge(Call call, HistoryEntry entry, String... words) {
+        LineWriter body =
+                call.line().begin(entry.timeMillis()).source(entry.source()).command("BATCH");
+        for (String word : words) {
+            body.param(word);
+        }
+        Line line = call.line().end().batch(reference);
+        if (words.length > 1) {
+            line.msgid(entry.id()).account(entry.account()).clientTags(entry.tags().toWire());
+        }
+        call.tell(line);
     }
 
     private static void join(Call call, LineWriter body, HistoryEntry entry) {

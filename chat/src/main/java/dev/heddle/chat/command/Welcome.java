@@ -122,7 +122,8 @@ final class Welcome {
     private static void arrive(Call call, Registration registration, String nick) {
         Client client = call.client();
         Peer peer = client.peer();
-        int modes = (peer.secure() ? UserMode.SECURE.bit() : 0)
+        int modes = UserMode.bits(call.hub().settings().identity().userModes())
+                | (peer.secure() ? UserMode.SECURE.bit() : 0)
                 | (registration.account == null ? 0 : UserMode.REGISTERED.bit());
         call.caller().registered();
         call.emit(new Event.UserArrived(

@@ -97,6 +97,11 @@ public final class Client {
         return visible & ~Visible.BATCH;
     }
 
+    /// Whether it is told a message of several lines in one piece.
+    boolean isTold(int visibleBit) {
+        return (visible & visibleBit) != 0;
+    }
+
     boolean isIn(Audience audience) {
         return audience.loop == loop && audience.framing == framing && audience.visible == sharedBits();
     }
@@ -111,7 +116,12 @@ public final class Client {
                 | (has(Capability.SERVER_TIME) ? Visible.TIME : 0)
                 | (has(Capability.ACCOUNT_TAG) ? Visible.ACCOUNT : 0)
                 | (has(Capability.EXTENDED_JOIN) ? Visible.JOIN : 0)
-                | (has(Capability.BATCH) ? Visible.BATCH : 0);
+                | (has(Capability.BATCH) ? Visible.BATCH : 0)
+                | (hasMultiline() ? Visible.MULTILINE : 0);
+    }
+
+    private boolean hasMultiline() {
+        return has(Capability.MULTILINE) && has(Capability.BATCH) && has(Capability.MESSAGE_TAGS);
     }
 
     /// Whether this round of telling reaches the client for the first time.

@@ -50,7 +50,7 @@ final class Encoder {
         if ((visible & Visible.ACCOUNT) != 0 && line.account != null) {
             text("account", line.account);
         }
-        if ((visible & Visible.BATCH) != 0 && line.batch != null) {
+        if ((visible & (Visible.BATCH | Visible.MULTILINE)) != 0 && line.batch != null) {
             text("batch", line.batch);
         }
         if ((visible & Visible.TAGS) != 0) {

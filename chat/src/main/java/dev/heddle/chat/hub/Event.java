@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.chat.hub;
 
+import dev.heddle.chat.message.MessageId;
 import dev.heddle.chat.message.Prefix;
 import dev.heddle.chat.message.Tags;
+import dev.heddle.chat.store.Place;
 import dev.heddle.chat.store.RegisteredChannel;
 import dev.heddle.chat.store.ServerBan;
 import java.util.List;
@@ -21,6 +23,7 @@ public sealed interface Event {
     /// A message to a channel.
     ///
     /// @param client the client that sent it
+    /// @param text of one line, or of several as [dev.heddle.chat.message.Multiline] writes them
     /// @param toRank null: all members; else only those with at least this rank
     /// @param nonce the client's own name for the message; empty for none
     /// @param salt of the message id
@@ -55,6 +58,29 @@ public sealed interface Event {
             long salt,
             long atMillis)
             implements Event {}
+
+    /// A message is taken back, and goes from the history.
+    ///
+    /// @param by id of the user who did it
+    /// @param channel the channel that it was said in, folded; empty: it was a private message
+    /// @param target of a private message: the id of the other side; 0: not here
+    /// @param targetName channel or nick, as displayed
+    /// @param places where the history has it
+    record Redacted(
+            long by,
+            String channel,
+            long target,
+            String targetName,
+            MessageId message,
+            List<Place> places,
+            String reason,
+            long salt,
+            long atMillis)
+            implements Event {
+        public Redacted {
+            places = List.copyOf(places);
+        }
+    }
 
     /// Which command.
     enum Kind {
@@ -108,6 +134,11 @@ public sealed interface Event {
 
     /// @param modes all of them, after the change
     record UserModesChanged(long user, int modes, @Nullable String operator, long atMillis) implements Event {}
+
+    /// Whom a user with mode R takes private messages from, logged in or not.
+    ///
+    /// @param target id
+    record Accepted(long user, long target, boolean add, long atMillis) implements Event {}
 
     record MonitorChanged(long client, List<String> added, List<String> removed, boolean clear, long atMillis)
             implements Event {

@@ -45,6 +45,7 @@ public final class Hub {
     private final UserEvents userEvents;
     private final ChannelEvents channelEvents;
     private final MessageEvents messageEvents;
+    private final RedactionEvents redactions;
     private final ServerEvents serverEvents;
     private final List<Journal> journals = new ArrayList<>();
     private long sequence;
@@ -79,6 +80,7 @@ public final class Hub {
         userEvents = new UserEvents(this);
         channelEvents = new ChannelEvents(this);
         messageEvents = new MessageEvents(this);
+        redactions = new RedactionEvents(this);
         serverEvents = new ServerEvents(this);
         if (store != null) {
             new Restoration(this).restore(store.snapshot());
@@ -252,6 +254,7 @@ public final class Hub {
         switch (event) {
             case Event.ChannelMessage e -> messageEvents.on(e, atSequence);
             case Event.PrivateMessage e -> messageEvents.on(e, atSequence);
+            case Event.Redacted e -> redactions.on(e, atSequence);
             case Event.UserArrived e -> userEvents.on(e);
             case Event.ClientAttached e -> userEvents.on(e);
             case Event.ClientDetached e -> userEvents.on(e);
@@ -263,6 +266,7 @@ public final class Hub {
             case Event.AwayChanged e -> userEvents.on(e);
             case Event.AccountChanged e -> userEvents.on(e);
             case Event.UserModesChanged e -> userEvents.on(e);
+            case Event.Accepted e -> userEvents.on(e);
             case Event.MonitorChanged e -> serverEvents.on(e);
             case Event.Joined e -> channelEvents.on(e, atSequence);
             case Event.Parted e -> channelEvents.on(e, atSequence);

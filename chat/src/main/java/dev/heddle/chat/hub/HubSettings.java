@@ -35,6 +35,7 @@ public record HubSettings(
     /// Who this server is.
     ///
     /// @param name the server's name in front of its own lines
+    /// @param userModes the letters of the modes that every user starts with
     /// @param password what PASS must give; empty: nothing is asked; in clear or `$argon2id$`
     /// @param adminLines of ADMIN
     public record Identity(
@@ -43,6 +44,7 @@ public record HubSettings(
             String description,
             String version,
             List<String> motd,
+            String userModes,
             String password,
             List<String> adminLines) {
         public Identity {
@@ -135,7 +137,7 @@ public record HubSettings(
     /// The defaults of a server with no configuration file.
     public static HubSettings defaults(String name, String version) {
         return new HubSettings(
-                new Identity(name, "Heddle", "A Heddle chat server", version, List.of(), "", List.of()),
+                new Identity(name, "Heddle", "A Heddle chat server", version, List.of(), "", "", List.of()),
                 new Limits(
                         20_000,
                         64,

@@ -3,6 +3,7 @@ package dev.heddle.chat.hub;
 
 import dev.heddle.chat.message.Capability;
 import dev.heddle.chat.message.MessageId;
+import dev.heddle.chat.message.Multiline;
 import dev.heddle.chat.message.Prefix;
 import dev.heddle.chat.message.Tags;
 import dev.heddle.chat.message.UserMode;
@@ -34,7 +35,10 @@ final class MessageEvents {
         MessageId id = new MessageId(sequence, e.salt());
         Prefix toRank = e.toRank();
         String target = toRank == null ? channel.name() : toRank.symbol() + channel.name();
-        compose(user, e.kind(), target, e.text(), e.tags(), id, e.atMillis());
+        boolean several = Multiline.isIn(e.text());
+        if (!several) {
+            compose(user, e.kind(), target, e.text(), e.tags(), id, e.atMillis());
+        }
         Recorder.Fate fate = Recorder.Fate.NOT_KEPT;
         if (toRank == null && hub.recorder.keepsHistory() && isKept(e.kind(), e.tags())) {
             fate = hub.recorder.post(
@@ -43,6 +47,12 @@ final class MessageEvents {
                     nonce(user, e.nonce()));
         }
         Echo echo = hub.recorder.echo(actor, fate, sequence, e.kind().name(), target);
+        if (several) {
+            var lines = new SeveralLines(hub, user, e.kind(), target, e.text(), e.tags(), id, e.atMillis());
+            lines.toChannel(channel, toRank, actor);
+            lines.echo(actor, echo);
+            return;
+        }
         if (toRank != null) {
             toRank(channel, toRank, actor, e.kind());
             echoAlone(actor, echo);
@@ -61,7 +71,10 @@ final class MessageEvents {
         user.spoke(e.atMillis());
         User target = e.target() == 0 ? null : hub.roster.present(e.target());
         MessageId id = new MessageId(sequence, e.salt());
-        compose(user, e.kind(), e.targetName(), e.text(), e.tags(), id, e.atMillis());
+        boolean several = Multiline.isIn(e.text());
+        if (!several) {
+            compose(user, e.kind(), e.targetName(), e.text(), e.tags(), id, e.atMillis());
+        }
         Recorder.Fate fate = Recorder.Fate.NOT_KEPT;
         if (hub.recorder.keepsHistory() && isKept(e.kind(), e.tags())) {
             fate = hub.recorder.post(
@@ -69,10 +82,18 @@ final class MessageEvents {
                     sides(user, target, e),
                     nonce(user, e.nonce()));
         }
+        if (target != null) {
+            heard(user, target, sequence, e.atMillis());
+        }
+        if (several) {
+            var lines = new SeveralLines(hub, user, e.kind(), e.targetName(), e.text(), e.tags(), id, e.atMillis());
+            lines.toBoth(target, actor);
+            lines.echo(actor, hub.recorder.echo(actor, fate, sequence, e.kind().name(), e.targetName()));
+            return;
+        }
         hub.fanout.beginShared();
         if (target != null) {
             toUser(target, actor, e.kind(), false);
-            heard(user, target, sequence, e.atMillis());
         }
         if (target != user) {
             toUser(user, actor, e.kind(), true);

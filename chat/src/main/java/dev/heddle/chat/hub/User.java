@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A person on the server under one nick, with one or more clients. Membership, away state and modes belong
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// Thread: the hub. Everybody may read; only [Hub#apply] changes it.
 public final class User {
     private static final int HEARD_MAX = 100;
+
+    /// At most so many users are accepted at once; the oldest goes.
+    public static final int ACCEPTED_MAX = 100;
+
     private static final Client[] NO_CLIENTS = {};
     private static final Membership[] NO_CHANNELS = {};
 
@@ -46,6 +52,8 @@ public final class User {
     /// and time.
     private @Nullable Map<String, ReadPosition> heard;
 
+    /// Whom a user with mode R takes private messages from; ids, never reused.
+    private @Nullable Set<Long> accepted;
     private String mask;
     private byte[] source;
     private final Casemapping casemapping;
@@ -183,6 +191,16 @@ public final class User {
         return invitations.contains(channel);
     }
 
+    /// Whether this user wants private messages of that one whatever its own mode R says.
+    public boolean accepts(User other) {
+        return other == this || accepted != null && accepted.contains(other.id);
+    }
+
+    /// The ids of those who are accepted, oldest first; some may have left.
+    public Set<Long> accepted() {
+        return accepted == null ? Set.of() : Collections.unmodifiableSet(accepted);
+    }
+
     /// The user as masks see it: under the host that others see, the real one and the address.
     public MaskSubject subject() {
         MaskSubject known = subject;
@@ -261,6 +279,21 @@ public final class User {
                 System.arraycopy(memberships, i + 1, memberships, i, membershipCount - i - 1);
                 memberships = Arrays.copyOf(memberships, --membershipCount);
                 return;
+            }
+        }
+    }
+
+    void accept(long other, boolean add) {
+        Set<Long> known = accepted;
+        if (known == null) {
+            known = new LinkedHashSet<>(2);
+            accepted = known;
+        }
+        known.remove(other);
+        if (add) {
+            known.add(other);
+            if (known.size() > ACCEPTED_MAX) {
+                known.remove(known.iterator().next());
             }
         }
     }

@@ -218,6 +218,10 @@ final class UserEvents {
         }
     }
 
+    void on(Event.Accepted e) {
+        hub.roster.present(e.user()).accept(e.target(), e.add());
+    }
+
     private static String signed(int before, int after) {
         String gone = UserMode.letters(before & ~after);
         String come = UserMode.letters(after & ~before);

@@ -14,6 +14,8 @@ public final class Visible {
     public static final int JOIN = 8;
     /// batch: a line inside a batch carries its reference (never in shared lines).
     public static final int BATCH = 16;
+    /// draft/multiline, with batch and message-tags: several lines are one message.
+    public static final int MULTILINE = 32;
 
     private Visible() {}
 }

@@ -49,6 +49,10 @@ public enum Capability {
     CHATHISTORY("draft/chathistory"),
     /// Joins, modes and the like in the history.
     EVENT_PLAYBACK("draft/event-playback"),
+    /// `REDACT`.
+    MESSAGE_REDACTION("draft/message-redaction"),
+    /// Messages of several lines, as batches.
+    MULTILINE("draft/multiline"),
     /// No NAMES after JOIN.
     NO_IMPLICIT_NAMES("draft/no-implicit-names"),
     /// `AWAY` before registration.

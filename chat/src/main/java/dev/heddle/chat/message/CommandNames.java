@@ -56,6 +56,7 @@ final class CommandNames {
         "REGISTER",
         "VERIFY",
         "BATCH",
+        "REDACT",
         "MARKREAD",
         "NICKSERV",
         "NS",

@@ -52,9 +52,23 @@ public final class MessageParser {
         var firstHigh = Utf8.endOfAscii(line, at, end);
         ascii = firstHigh == end;
         if (!ascii && !Utf8.isValid(line, firstHigh, end)) {
-            return Malformed.NOT_UTF8;
+            return refused(Malformed.NOT_UTF8);
         }
-        return hasForbidden() ? Malformed.FORBIDDEN_BYTE : parts();
+        return hasForbidden() ? refused(Malformed.FORBIDDEN_BYTE) : parts();
+    }
+
+    /// With the label, as far as the tags before it can be read.
+    private Parsed refused(Malformed why) {
+        var tagsEnd = space(at);
+        if (at == end || bytes[at] != '@' || !Utf8.isValid(bytes, at, tagsEnd)) {
+            return why;
+        }
+        var tags = Tags.parse(new String(bytes, at + 1, tagsEnd - at - 1, StandardCharsets.UTF_8));
+        return refused(why, tags);
+    }
+
+    private static Parsed refused(Malformed why, Tags tags) {
+        return tags.has("label") ? new Unreadable(why, tags) : why;
     }
 
     private static Malformed tooLong(byte first) {
@@ -82,7 +96,7 @@ public final class MessageParser {
             at = Math.min(end, tagsEnd + 1);
         }
         if (end - at > BODY_BYTES_MAX) {
-            return Malformed.BODY_TOO_LONG;
+            return refused(Malformed.BODY_TOO_LONG, tags);
         }
         skipSpaces();
         var source = source();

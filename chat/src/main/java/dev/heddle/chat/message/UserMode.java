@@ -15,6 +15,8 @@ public enum UserMode {
     REGISTERED('r'),
     /// Takes private messages only from who is logged in.
     REGISTERED_ONLY('R'),
+    /// Takes no CTCP but ACTION.
+    NO_CTCP('T'),
     /// Hears WALLOPS.
     WALLOPS('w'),
     /// Connected by TLS; set by the server only.
@@ -45,6 +47,16 @@ public enum UserMode {
             }
         }
         return null;
+    }
+
+    /// The bits of these letters; unknown ones are passed over.
+    public static int bits(String letters) {
+        var bits = 0;
+        for (var i = 0; i < letters.length(); i++) {
+            var mode = ofLetter(letters.charAt(i));
+            bits |= mode == null ? 0 : mode.bit();
+        }
+        return bits;
     }
 
     /// The letters of a set of modes.

@@ -9,6 +9,8 @@ import dev.heddle.chat.message.Capability;
 import dev.heddle.chat.message.Malformed;
 import dev.heddle.chat.message.Message;
 import dev.heddle.chat.message.Parsed;
+import dev.heddle.chat.message.Tags;
+import dev.heddle.chat.message.Unreadable;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -163,8 +165,9 @@ public final class Connection {
 
     private void run(Parsed line) {
         switch (line) {
-            case Message message -> run(new Call(caller, message, label(message)));
+            case Message message -> run(new Call(caller, message, label(message.tags())));
             case Malformed malformed -> run(new Call(caller, Message.of("*"), ""), malformed);
+            case Unreadable cut -> run(new Call(caller, Message.of("*"), label(cut.tags())), cut.why());
         }
     }
 
@@ -187,11 +190,11 @@ public final class Connection {
         }
     }
 
-    private String label(Message message) {
-        if (message.tags().isEmpty() || !client().has(Capability.LABELED_RESPONSE)) {
+    private String label(Tags tags) {
+        if (tags.isEmpty() || !client().has(Capability.LABELED_RESPONSE)) {
             return "";
         }
-        @Nullable String label = message.tags().get("label");
+        @Nullable String label = tags.get("label");
         return label == null || label.length() > LABEL_LENGTH_MAX ? "" : label;
     }
 

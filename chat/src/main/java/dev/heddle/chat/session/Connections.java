@@ -170,7 +170,7 @@ public final class Connections implements Caller.Runner {
 
     boolean isMessageCommand(Message message) {
         return switch (message.command()) {
-            case "PRIVMSG", "NOTICE", "TAGMSG" -> true;
+            case "PRIVMSG", "NOTICE", "TAGMSG", "BATCH", "REDACT" -> true;
             default -> false;
         };
     }

@@ -125,17 +125,26 @@ public final class Outbox implements Outlet {
 
     @Override
     public void replaceHeld(long sequence, Unit unit, int offsetBytes, int lengthBytes) {
-        for (Held one : held) {
+        boolean replaced = false;
+        for (Iterator<Held> all = held.iterator(); all.hasNext(); ) {
+            Held one = all.next();
             if (one.sequence == sequence) {
                 one.unit.release();
-                heldBytes += lengthBytes - one.length;
-                one.unit = unit;
-                one.offset = offsetBytes;
-                one.length = lengthBytes;
-                return;
+                heldBytes -= one.length;
+                if (replaced) {
+                    all.remove(); // a message of several lines is replaced as a whole
+                } else {
+                    replaced = true;
+                    heldBytes += lengthBytes;
+                    one.unit = unit;
+                    one.offset = offsetBytes;
+                    one.length = lengthBytes;
+                }
             }
         }
-        unit.release();
+        if (!replaced) {
+            unit.release();
+        }
     }
 
     private void settled(long sequence) {

@@ -2,6 +2,7 @@
 package dev.heddle.chat.store;
 
 import dev.heddle.chat.message.Casemapping;
+import dev.heddle.chat.message.MessageId;
 import dev.heddle.chat.store.Snapshot.StoredChannel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,6 +78,7 @@ final class MemoryTables implements HistorySource {
                         .merge(name, position, (was, now) -> now.sequence() > was.sequence() ? now : was);
                 yield null;
             }
+            case StoreEvent.Redacted(var message, var places) -> redact(message, places);
             case StoreEvent.HistoryPurged(var place, var upToSequence) -> purge(place, upToSequence);
             case StoreEvent.HistoryExpired expired -> expire(expired);
             default -> applyToChannel(event);
@@ -177,6 +179,16 @@ final class MemoryTables implements HistorySource {
                 was == null
                         ? new ChannelRow(channel, new LinkedHashMap<>(), new TreeMap<>())
                         : new ChannelRow(channel, was.masks, was.roles));
+    }
+
+    private @Nullable StoreFailure redact(MessageId message, List<Place> places) {
+        for (var place : places) {
+            var buffer = buffers.get(place);
+            if (buffer != null) {
+                buffer.values().removeIf(entry -> entry.id().equals(message));
+            }
+        }
+        return null;
     }
 
     private @Nullable StoreFailure purge(Place place, long upToSequence) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.chat.store;
 
+import dev.heddle.chat.message.MessageId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ public sealed interface StoreEvent {
             HistoryEntry entry,
             List<Place> places,
             @Nullable Nonce nonce) implements StoreEvent {}
+
+    /// One message goes from these places, for good.
+    record Redacted(MessageId message, List<Place> places) implements StoreEvent {}
 
     /// A new account. REJECTED if the name is taken.
     record AccountCreated(Account account) implements StoreEvent {}

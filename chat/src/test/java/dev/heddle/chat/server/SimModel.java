@@ -70,6 +70,8 @@ final class SimModel extends SimRooms implements Hub.Journal {
             case Event.ChannelModesChanged e -> modes(e);
             case Event.Invited e -> invited(e);
             case Event.ChannelRegistered e -> room(e.channel()).registered = e.registration() != null;
+            case Event.Redacted e -> {}
+            case Event.Accepted e -> {}
             case Event.MonitorChanged e -> {}
             case Event.Knocked e -> {}
             case Event.AccessChanged e -> {}

@@ -38,7 +38,7 @@ final class SimPicture {
         return "user " + user.id() + " " + user.mask() + " account=" + user.account() + " away=" + user.away()
                 + " modes=" + user.modes() + " oper=" + user.operator() + " name=" + user.realname()
                 + " signon=" + user.signonMillis() + " spoke=" + user.spokeMillis() + " clients=" + clients
-                + " rooms=" + rooms + " invitations=" + invitations;
+                + " rooms=" + rooms + " invitations=" + invitations + " accepted=" + user.accepted();
     }
 
     private static String of(Channel channel) {

@@ -251,7 +251,7 @@ abstract class SimRooms extends SimTown {
         }
         if (target != who) {
             who.clients.forEach((client, bits) -> {
-                if (client != e.client() && Capability.ECHO_MESSAGE.isIn(bits)) {
+                if (client != e.client()) {
                     tell(client, "", who.mask(), e.kind().name(), words, false);
                 }
             });

@@ -305,6 +305,18 @@ public abstract class StoreContract extends StoreRecordsContract {
         assertThat(get(new Query.FirstWithNonce(nonce))).isEmpty();
     }
 
+    @Test
+    void aRedactedMessageIsGoneFromAllItsPlacesAndNoOther() {
+        var entry = entry(sequence + 1, EntryKind.PRIVMSG, "alice", "oops");
+        append(new StoreEvent.Posted(entry, List.of(ALICE_BOB, BOB_ALICE), null));
+        post(ALICE_BOB, EntryKind.PRIVMSG, "stays");
+        append(new StoreEvent.Redacted(entry.id(), List.of(BOB_ALICE, ALICE_BOB, LOOM)));
+        assertThat(texts(ALICE_BOB, new Span.Latest(), 10)).containsExactly("stays");
+        assertThat(texts(BOB_ALICE, new Span.Latest(), 10)).isEmpty();
+        append(new StoreEvent.Redacted(new MessageId(sequence - 1, 12345), List.of(ALICE_BOB)));
+        assertThat(texts(ALICE_BOB, new Span.Latest(), 10)).containsExactly("stays");
+    }
+
     private void expire(long nowMillis, Retention retention, int entriesMax) {
         append(new StoreEvent.HistoryExpired(nowMillis, retention, 1_000_000_000, 100, entriesMax));
     }

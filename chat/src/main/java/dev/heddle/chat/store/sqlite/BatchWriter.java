@@ -127,6 +127,7 @@ final class BatchWriter {
                 accounts.delete(folded);
                 onDeleted.accept(history.deleteConversations(folded));
             }
+            case StoreEvent.Redacted(var message, var places) -> onDeleted.accept(history.redact(message, places));
             case StoreEvent.HistoryPurged(var place, var upTo) -> onDeleted.accept(history.purge(place, upTo));
             case StoreEvent.HistoryExpired expired -> onDeleted.accept(history.expire(expired));
             case StoreEvent.ListMaskAdded added -> {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.chat.store.sqlite;
 
+import dev.heddle.chat.message.MessageId;
 import dev.heddle.chat.store.HistoryEntry;
 import dev.heddle.chat.store.Place;
 import dev.heddle.chat.store.Retention;
 import dev.heddle.chat.store.StoreEvent;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +120,19 @@ final class HistoryTable {
     int purge(Place place, long upToSequence) throws SQLException {
         var id = id(place);
         return id < 0 ? 0 : deleteUpTo(id, upToSequence);
+    }
+
+    /// Deletes one message wherever it is kept.
+    int redact(MessageId message, List<Place> places) throws SQLException {
+        var deleted = 0;
+        for (var place : places) {
+            deleted += database.update(
+                    "DELETE FROM entry WHERE buffer = ? AND sequence = ? AND salt = ?",
+                    id(place),
+                    message.sequence(),
+                    message.salt());
+        }
+        return deleted;
     }
 
     private int deleteUpTo(long buffer, long upToSequence) throws SQLException {
