@@ -86,7 +86,16 @@ public final class ServeKeys {
             0L,
             "How many event loops serve the sockets. 0: one, which was measured best on few cores.");
     public static final Section SERVER = Section.once(
-            "server", "Who this server is.", NAME, NETWORK, DESCRIPTION, MOTD, USER_MODES, PASSWORD, CASEMAPPING, LOOPS);
+            "server",
+            "Who this server is.",
+            NAME,
+            NETWORK,
+            DESCRIPTION,
+            MOTD,
+            USER_MODES,
+            PASSWORD,
+            CASEMAPPING,
+            LOOPS);
 
     public static final Key<List<String>> ADMIN_LINES = live(
             "lines",

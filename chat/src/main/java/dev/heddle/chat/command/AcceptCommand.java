@@ -10,8 +10,8 @@ import dev.heddle.chat.command.Command.Access;
 import dev.heddle.chat.hub.Event;
 import dev.heddle.chat.hub.User;
 
-/// ACCEPT: whom a user with mode R takes private messages from although they are not logged in. `nick`, `-nick`,
-/// several with commas; `*` or nothing lists them.
+/// ACCEPT: whom a user with mode R takes private messages from although they are not logged in. `nick`,
+/// `-nick`, several with commas; `*` or nothing lists them.
 final class AcceptCommand {
     private AcceptCommand() {}
 

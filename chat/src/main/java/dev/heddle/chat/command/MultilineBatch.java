@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A message of several lines while it comes in: `BATCH +ref`, lines with the tag `batch=ref`, `BATCH -ref`.
 ///
-/// One at a time for each client. Limit: [Multiline#LINES_MAX] lines and [Multiline#BYTES_MAX] bytes; beyond, or when
-/// anything else is wrong, the whole of it is refused once and forgotten. Source: IRCv3 draft/multiline.
+/// One at a time for each client. Limit: [Multiline#LINES_MAX] lines and [Multiline#BYTES_MAX] bytes; beyond,
+/// or when anything else is wrong, the whole of it is refused once and forgotten. Source: IRCv3
+/// draft/multiline.
 final class MultilineBatch {
     private final String reference;
     private final String target;
@@ -47,7 +48,8 @@ final class MultilineBatch {
     }
 
     private static void begin(Call call, String reference) {
-        boolean known = call.client().has(Capability.MULTILINE) && call.paramOr(1).equals(Multiline.BATCH_TYPE);
+        boolean known =
+                call.client().has(Capability.MULTILINE) && call.paramOr(1).equals(Multiline.BATCH_TYPE);
         String target = call.paramOr(2);
         MultilineBatch before = call.caller().batch();
         if (!known || reference.isEmpty() || target.isEmpty() || target.indexOf(',') >= 0 || before != null) {
@@ -56,7 +58,9 @@ final class MultilineBatch {
             return;
         }
         String label = call.hub().takeLabel(call.client());
-        call.caller().batch(new MultilineBatch(reference, target, label, call.message().tags().clientOnly()));
+        call.caller()
+                .batch(new MultilineBatch(
+                        reference, target, label, call.message().tags().clientOnly()));
     }
 
     /// A line of the batch, or one that comes in the middle of it.
@@ -116,7 +120,8 @@ final class MultilineBatch {
             open.fail(call, "MULTILINE_INVALID");
             return;
         }
-        Message whole = Message.of(kind.name(), open.target, open.text.toString()).withTags(open.tags);
+        Message whole =
+                Message.of(kind.name(), open.target, open.text.toString()).withTags(open.tags);
         call.become(whole, open.label);
         MessageCommands.sendWhole(call, kind);
     }
@@ -128,8 +133,10 @@ final class MultilineBatch {
 
     private void fail(Call call, String... words) {
         Line line = call.line();
-        LineWriter body =
-                line.begin(call.nowMillis()).source(call.serverName()).command("FAIL").param("BATCH");
+        LineWriter body = line.begin(call.nowMillis())
+                .source(call.serverName())
+                .command("FAIL")
+                .param("BATCH");
         for (String word : words) {
             body.param(word);
         }

@@ -147,7 +147,9 @@ final class Playback implements Cursor {
         }
         Line line = call.line().end().batch(reference);
         if (words.length > 1) {
-            line.msgid(entry.id()).account(entry.account()).clientTags(entry.tags().toWire());
+            line.msgid(entry.id())
+                    .account(entry.account())
+                    .clientTags(entry.tags().toWire());
         }
         call.tell(line);
     }

@@ -17,10 +17,11 @@ import dev.heddle.chat.store.Query;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// REDACT: takes a message back, for good. One's own, or as operator of the channel (or of the server) anybody's.
+/// REDACT: takes a message back, for good. One's own, or as operator of the channel (or of the server)
+/// anybody's.
 ///
-/// Whose a message is tells the history: the account, or without one the mask of a member who was there when it was
-/// said. Source: IRCv3 draft/message-redaction.
+/// Whose a message is tells the history: the account, or without one the mask of a member who was there when it
+/// was said. Source: IRCv3 draft/message-redaction.
 final class RedactCommand {
     private RedactCommand() {}
 
@@ -70,8 +71,7 @@ final class RedactCommand {
         }
         boolean rules = user.isOperator() || membership != null && membership.isAtLeast(Prefix.OPERATOR);
         if (!isOwn(call, membership, entry) && !(channel != null && rules)) {
-            call.fail(
-                    "REDACT_FORBIDDEN", target, call.param(1), "You may not delete the messages of others there");
+            call.fail("REDACT_FORBIDDEN", target, call.param(1), "You may not delete the messages of others there");
             return;
         }
         User other = channel == null ? call.hub().user(target) : null;

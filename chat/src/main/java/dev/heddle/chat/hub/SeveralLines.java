@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One message of several lines on its way out: a batch for those who understand it, line after line for the others.
+/// One message of several lines on its way out: a batch for those who understand it, line after line for the
+/// others.
 ///
-/// Thread: the hub; lives for one event. The sender gets its echo alone, behind everything else, because its first
-/// line may carry a label.
+/// Thread: the hub; lives for one event. The sender gets its echo alone, behind everything else, because its
+/// first line may carry a label.
 final class SeveralLines {
     private static final Tags GOES_ON = Tags.of(Multiline.CONCAT_TAG, "");
 
@@ -27,14 +28,7 @@ final class SeveralLines {
     private final List<Line> singly = new ArrayList<>();
 
     SeveralLines(
-            Hub hub,
-            User user,
-            Event.Kind kind,
-            String target,
-            String text,
-            Tags tags,
-            MessageId id,
-            long atMillis) {
+            Hub hub, User user, Event.Kind kind, String target, String text, Tags tags, MessageId id, long atMillis) {
         this.hub = hub;
         this.user = user;
         this.kind = kind;

@@ -4,6 +4,8 @@ package dev.heddle.chat.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.chat.hub.Peer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,5 +122,20 @@ class AbuseTest {
         assertThat(alice.text()).contains(" 417 ");
         assertThat(alice.askOne("NONSENSE")).contains(" 421 alice NONSENSE ");
         assertThat(alice.askOne("PING ok")).contains("PONG");
+    }
+
+    @Test
+    void aLineThatIsNoneIsRefusedUnderItsLabel() {
+        Guest alice = house.join("alice", "labeled-response", "batch");
+        byte[] line = "@label=L1 PRIVMSG bob :caf".getBytes(StandardCharsets.US_ASCII);
+        byte[] cut = Arrays.copyOf(line, line.length + 1);
+        cut[line.length] = (byte) 0xe9;
+        alice.sendBytes(cut);
+        alice.send("@label=L2 PRIVMSG bob :" + "x".repeat(600));
+        assertThat(alice.lines())
+                .containsExactly(
+                        "@label=L1 :irc.example.org FAIL * INVALID_UTF8 "
+                                + ":Message rejected, your IRC software MUST use UTF-8",
+                        "@label=L2 :irc.example.org 417 alice :Input line was too long");
     }
 }

@@ -154,4 +154,34 @@ class PeopleFamilyTest {
         assertThat(bob.ask("HELP privmsg").get(0)).contains(" 704 bob PRIVMSG :");
         assertThat(bob.askOne("HELP NOTHING")).contains(" 524 bob NOTHING ");
     }
+
+    @Test
+    void whoTakesNoStrangersStillTakesThoseItAcceptedOrSpokeTo() {
+        alice.lines();
+        alice.send("MODE alice +R");
+        assertThat(bob.askOne("PRIVMSG alice :hi")).contains(" 477 bob alice ");
+        alice.lines();
+        alice.send("ACCEPT bob");
+        assertThat(alice.ask("ACCEPT *"))
+                .containsExactly(":irc.example.org 281 alice bob", ":irc.example.org 282 alice :End of /ACCEPT list");
+        assertThat(alice.askOne("ACCEPT bob")).contains(" 457 alice bob ");
+        bob.send("PRIVMSG alice :hi");
+        assertThat(alice.lines()).containsExactly(":bob!~bob@127.0.0.1 PRIVMSG alice :hi");
+        alice.send("ACCEPT -bob");
+        assertThat(bob.askOne("PRIVMSG alice :hi")).contains(" 477 ");
+        alice.send("PRIVMSG bob :you there?");
+        bob.send("PRIVMSG alice :yes");
+        assertThat(alice.text()).contains(":yes");
+        assertThat(alice.askOne("ACCEPT nobody")).contains(" 401 ");
+    }
+
+    @Test
+    void whoTakesNoCtcpIsSentNone() {
+        alice.lines();
+        assertThat(alice.askOne("MODE alice +T")).isEqualTo(":alice!~alice@127.0.0.1 MODE alice +T");
+        assertThat(bob.askOne("PRIVMSG alice :\u0001VERSION\u0001")).contains(" 492 bob alice ");
+        assertThat(bob.ask("NOTICE alice :\u0001VERSION 1\u0001")).isEmpty();
+        bob.send("PRIVMSG alice :\u0001ACTION waves\u0001");
+        assertThat(alice.lines()).singleElement().asString().contains("ACTION waves");
+    }
 }

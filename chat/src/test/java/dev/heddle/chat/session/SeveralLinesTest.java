@@ -11,7 +11,13 @@ import org.junit.jupiter.api.Test;
 /// Messages of several lines (draft/multiline).
 class SeveralLinesTest {
     private static final String[] WHOLE = {
-        "message-tags", "batch", "echo-message", "labeled-response", "draft/multiline", "draft/chathistory", "server-time"
+        "message-tags",
+        "batch",
+        "echo-message",
+        "labeled-response",
+        "draft/multiline",
+        "draft/chathistory",
+        "server-time"
     };
 
     private final House house = new House();
@@ -60,7 +66,11 @@ class SeveralLinesTest {
                         ":alice!~alice@127.0.0.1 PRIVMSG #weave :two",
                         ":alice!~alice@127.0.0.1 PRIVMSG #weave : goes on",
                         ":alice!~alice@127.0.0.1 BATCH -" + whole.get(0).replaceAll(".*BATCH \\+(\\S+) .*", "$1"));
-        assertThat(whole.get(0)).contains("msgid=").contains("+draft/reply=x").contains("BATCH +").endsWith(" #weave");
+        assertThat(whole.get(0))
+                .contains("msgid=")
+                .contains("+draft/reply=x")
+                .contains("BATCH +")
+                .endsWith(" #weave");
         assertThat(whole.subList(1, 6)).noneMatch(line -> line.contains("msgid="));
         assertThat(whole.get(4)).contains("draft/multiline-concat");
         assertThat(classic.lines())
