@@ -48,7 +48,8 @@ final class MessageEvents {
         }
         Echo echo = hub.recorder.echo(actor, fate, sequence, e.kind().name(), target);
         if (several) {
-            var lines = new SeveralLines(hub, user, e.kind(), target, e.text(), e.tags(), id, e.atMillis());
+            var said = new SeveralLines.Said(e.kind(), target, e.text(), e.tags(), e.atMillis());
+            var lines = new SeveralLines(hub, user, said, id);
             lines.toChannel(channel, toRank, actor);
             lines.echo(actor, echo);
             return;
@@ -86,7 +87,8 @@ final class MessageEvents {
             heard(user, target, sequence, e.atMillis());
         }
         if (several) {
-            var lines = new SeveralLines(hub, user, e.kind(), e.targetName(), e.text(), e.tags(), id, e.atMillis());
+            var said = new SeveralLines.Said(e.kind(), e.targetName(), e.text(), e.tags(), e.atMillis());
+            var lines = new SeveralLines(hub, user, said, id);
             lines.toBoth(target, actor);
             lines.echo(actor, hub.recorder.echo(actor, fate, sequence, e.kind().name(), e.targetName()));
             return;

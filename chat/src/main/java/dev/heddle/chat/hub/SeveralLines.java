@@ -27,18 +27,20 @@ final class SeveralLines {
     private final List<Line> batch = new ArrayList<>();
     private final List<Line> singly = new ArrayList<>();
 
-    SeveralLines(
-            Hub hub, User user, Event.Kind kind, String target, String text, Tags tags, MessageId id, long atMillis) {
+    /// What is said, to whom, and when.
+    record Said(Event.Kind kind, String target, String text, Tags tags, long atMillis) {}
+
+    SeveralLines(Hub hub, User user, Said said, MessageId id) {
         this.hub = hub;
         this.user = user;
-        this.kind = kind;
-        this.target = target;
         this.id = id;
-        this.atMillis = atMillis;
-        clientTags = tags.toWire();
+        kind = said.kind();
+        target = said.target();
+        atMillis = said.atMillis();
+        clientTags = said.tags().toWire();
         String reference = hub.ids().nextReference();
         batch.add(edge("+" + reference));
-        for (Multiline.Piece piece : Multiline.pieces(text)) {
+        for (Multiline.Piece piece : Multiline.pieces(said.text())) {
             batch.add(inBatch(piece, reference));
             if (!piece.text().isEmpty()) {
                 singly.add(alone(piece));
