@@ -22,6 +22,7 @@ public final class Main {
                     "serve",
                     "runs the chat server",
                     (args, out, err) -> ServeCommand.run(Version.current(), args, out, err)),
+            new Subcommand("chat", "talks with a chat server, in a terminal", ChatCommand::run),
             new Subcommand(
                     "config",
                     "checks a configuration file, explains its keys",

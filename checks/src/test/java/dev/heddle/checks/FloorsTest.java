@@ -30,7 +30,9 @@ class FloorsTest {
             "runtime", List.of("status", "unit", "queue", "poll", "loop", "request", "worker", "graph", "net"),
             "protocols", List.of("line", "tls", "http", "websocket"),
             "chat", List.of("message", "store", "hub", "command", "session", "server"),
-            "gateway", List.of("exchange", "python", "wsgi"));
+            "gateway", List.of("exchange", "python", "wsgi"),
+            "terminal",
+                    List.of("wire", "text", "link", "model", "client", "command", "script", "menu", "screen", "start"));
 
     /** Of the protocols only websocket stands on another one. */
     private static final Map<String, List<String>> NEIGHBOURS = Map.of(

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The terminal client: menus, and a full-screen mode.
+/// The terminal client: an ordinary client of an IRC server, in a terminal. Each floor is a package below.
 ///
-/// Purpose: an ordinary client of the chat server, in a terminal.
-/// Neighbours below: `protocols`, `runtime`. Thread: one that reads keys and one that reads the server.
+/// Purpose: menus for a plain terminal, a full-screen mode, and a script mode that tests drive.
+/// Neighbours below: `protocols`, `runtime`. Thread: see each package.
+/// Reading order: `wire`, `text`, `client`, `command`, then `script`, `menu`, `screen`, `start`.
 @NullMarked
 package dev.heddle.terminal;
 

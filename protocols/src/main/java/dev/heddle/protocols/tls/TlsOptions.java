@@ -12,6 +12,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// How TLS sessions behave. Immutable, any thread.
@@ -79,10 +80,20 @@ public final class TlsOptions {
     /// @return options
     public static TlsOptions client(
             UnitHeap heap, @Nullable List<X509Certificate> anchors, @Nullable Identities identity) {
+        return clientTrusting(heap, PeerTrust.of(anchors), identity);
+    }
+
+    /// For the connecting side, which decides itself whom it believes.
+    ///
+    /// @param heap what was decrypted goes upward in units of it
+    /// @param trust asked once per handshake, on the loop or on a worker of [#tasksOn]; it is given the engine, whose
+    ///     peer host is the endpoint that is opened, and has to compare it with the certificate itself
+    /// @param identity who we are, if the server asks; null: nobody
+    /// @return options
+    public static TlsOptions clientTrusting(UnitHeap heap, X509ExtendedTrustManager trust, @Nullable Identities identity) {
         var keys = identity == null ? new KeyManager[0] : new KeyManager[] {identity.keyManager()};
-        var context = context(keys, PeerTrust.of(anchors));
         var peer = new Peer(false, ClientCertificate.NONE, true, List.of(), List.of());
-        return new TlsOptions(context, heap, peer, defaults(), null);
+        return new TlsOptions(context(keys, trust), heap, peer, defaults(), null);
     }
 
     private static Limits defaults() {
