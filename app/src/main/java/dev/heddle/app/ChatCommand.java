@@ -4,6 +4,7 @@ package dev.heddle.app;
 import dev.heddle.terminal.link.KnownServers;
 import dev.heddle.terminal.link.ServerAddress;
 import dev.heddle.terminal.script.ScriptRunner;
+import dev.heddle.terminal.start.Interactive;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ChatCommand {
     private static final String USAGE = """
             usage: heddle chat [--server HOST[:PORT]] [--tls | --plain] [--nick NAME] [--settings DIR]
-                               [--script FILE]
+                               [--menu] [--script FILE]
 
             A client for the chat server, or for any IRC server.
 
@@ -25,6 +26,7 @@ final class ChatCommand {
               --tls, --plain        encrypted or not; if nothing is said, encrypted, but not to this machine
               --nick NAME           the name to log in with, suggested where one is asked for
               --settings DIR        where trusted certificates, channels and mutes are remembered
+              --menu                menus, line by line, instead of the full screen
               --script FILE         runs a script of the client's own language; - reads it from standard input
 
             Standard input need not be a terminal. The manual is docs/manual/terminal.md.""";
@@ -36,6 +38,7 @@ final class ChatCommand {
     private String nick = "";
     private @Nullable Path settings;
     private @Nullable String script;
+    private boolean menu;
 
     private ChatCommand(PrintStream out, PrintStream err) {
         this.out = out;
@@ -44,7 +47,8 @@ final class ChatCommand {
 
     /// Runs it.
     ///
-    /// @return 0: it was left in peace, or the script went as it says; 1: it did not; 2: the arguments or the script are not understood
+    /// @return 0: it was left in peace, or the script went as it says; 1: it did not; 2: the arguments or the
+    ///     script are not understood
     static int run(String[] args, PrintStream out, PrintStream err) {
         var command = new ChatCommand(out, err);
         int status = command.parse(args);
@@ -61,6 +65,7 @@ final class ChatCommand {
                 }
                 case "--tls" -> tls = true;
                 case "--plain" -> tls = false;
+                case "--menu" -> menu = true;
                 case "--server", "--nick", "--settings", "--script" -> {
                     if (i + 1 == args.length) {
                         return wrong(argument + " wants a value");
@@ -95,14 +100,20 @@ final class ChatCommand {
         try {
             address = ServerAddress.parse(server, tls);
         } catch (IllegalArgumentException e) {
-            return wrong(e.getMessage());
+            return wrong(String.valueOf(e.getMessage()));
         }
-        var known = new KnownServers(settingsDirectory().resolve("known-servers"));
+        var directory = settingsDirectory();
         String file = script;
-        if (file == null) {
-            return wrong("wanted --script" + nick);
+        if (file != null) {
+            return runScript(file, address, new KnownServers(directory.resolve("known-servers")));
         }
-        return runScript(file, address, known);
+        try {
+            Interactive.run(address, directory, nick, menu);
+            return 0;
+        } catch (IOException e) {
+            err.println("heddle chat: cannot use this terminal: " + e.getMessage());
+            return 1;
+        }
     }
 
     private int runScript(String file, ServerAddress address, KnownServers known) {

@@ -206,7 +206,9 @@ class TerminalScriptTest {
                 expect /said #long <hal1> .*äöü€/
                 expect /said #long <hal1> 语+$/
                 """.formatted(text));
-        assertThat(text(out).lines().filter(line -> line.startsWith("ida: said"))
+        assertThat(text(out)
+                        .lines()
+                        .filter(line -> line.startsWith("ida: said"))
                         .map(line -> line.substring("ida: said #long <hal1> ".length()))
                         .reduce("", String::concat)
                         .replace(" ", ""))
@@ -236,7 +238,8 @@ class TerminalScriptTest {
         Path settings = directory.resolve("tls-settings");
         var secure = new ServerAddress("127.0.0.1", server.tlsPort(), true);
         assertThat(run(secure, settings, "guest lea1")).isEqualTo(1);
-        var refused = text(out).lines()
+        var refused = text(out)
+                .lines()
                 .filter(line -> line.contains("failed UNTRUSTED"))
                 .findFirst()
                 .orElseThrow();
@@ -248,9 +251,11 @@ class TerminalScriptTest {
         assertThat(run(secure, settings, "guest lea2")).isZero();
         Path file = settings.resolve("known-servers");
         assertThat(file).content().contains(secure + " sha256 " + fingerprint);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
 
-        assertThat(run(secure, settings, "trust " + "0".repeat(64) + "\nguest lea3")).isEqualTo(1);
+        assertThat(run(secure, settings, "trust " + "0".repeat(64) + "\nguest lea3"))
+                .isEqualTo(1);
         assertThat(text(out)).contains("failed UNTRUSTED");
     }
 
@@ -314,13 +319,15 @@ class TerminalScriptTest {
                 expect said #mars <mia1> hello
                 """)).isEqualTo(1);
         assertThat(text(err))
-                .startsWith("heddle chat: test:4: expect said #mars <mia1> hello: wanted 'said #mars <mia1> hello' within 0.2 s")
+                .startsWith(
+                        "heddle chat: test:4: expect said #mars <mia1> hello: wanted 'said #mars <mia1> hello' within 0.2 s")
                 .contains("got\n    connecting to 127.0.0.1:");
     }
 
     @Test
     void aLineOfAnotherLanguageIsNotUnderstood() {
-        assertThat(run(plain(), directory.resolve("settings"), "echo hello\nplease say hello\n")).isEqualTo(2);
+        assertThat(run(plain(), directory.resolve("settings"), "echo hello\nplease say hello\n"))
+                .isEqualTo(2);
         assertThat(text(out)).contains("hello");
         assertThat(text(err)).contains("test:2: wanted a verb, got 'please'");
     }

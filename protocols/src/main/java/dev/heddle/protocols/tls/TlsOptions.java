@@ -86,11 +86,13 @@ public final class TlsOptions {
     /// For the connecting side, which decides itself whom it believes.
     ///
     /// @param heap what was decrypted goes upward in units of it
-    /// @param trust asked once per handshake, on the loop or on a worker of [#tasksOn]; it is given the engine, whose
-    ///     peer host is the endpoint that is opened, and has to compare it with the certificate itself
+    /// @param trust asked once per handshake, on the loop or on a worker of [#tasksOn]; it is given the
+    ///     engine, whose peer host is the endpoint that is opened, and has to compare it with the certificate
+    ///     itself
     /// @param identity who we are, if the server asks; null: nobody
     /// @return options
-    public static TlsOptions clientTrusting(UnitHeap heap, X509ExtendedTrustManager trust, @Nullable Identities identity) {
+    public static TlsOptions clientTrusting(
+            UnitHeap heap, X509ExtendedTrustManager trust, @Nullable Identities identity) {
         var keys = identity == null ? new KeyManager[0] : new KeyManager[] {identity.keyManager()};
         var peer = new Peer(false, ClientCertificate.NONE, true, List.of(), List.of());
         return new TlsOptions(context(keys, trust), heap, peer, defaults(), null);

@@ -3,8 +3,8 @@ package dev.heddle.terminal.client;
 
 import java.util.Random;
 
-/// How long to wait before the next attempt: a second, then twice as long each time up to a minute, each a fifth more or less so that
-/// many clients do not come back at once. Thread: the loop.
+/// How long to wait before the next attempt: a second, then twice as long each time up to a minute, each a
+/// fifth more or less so that many clients do not come back at once. Thread: the loop.
 final class Backoff {
     private static final long FIRST_NANOS = 1_000_000_000L;
     private static final long LONGEST_NANOS = 60_000_000_000L;

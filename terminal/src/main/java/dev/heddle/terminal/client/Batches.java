@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Lines that belong together, kept until the server says that the batch is whole.
 ///
-/// Thread: the loop. Limits: [#OPEN_MAX] open batches, a further one is treated as if its lines came alone; [#LINES_MAX] lines
-/// in one, further ones are dropped. Source: IRCv3 batch.
+/// Thread: the loop. Limits: [#OPEN_MAX] open batches, a further one is treated as if its lines came alone;
+/// [#LINES_MAX] lines in one, further ones are dropped. Source: IRCv3 batch.
 final class Batches {
     static final int OPEN_MAX = 32;
     static final int LINES_MAX = 5000;
@@ -53,8 +53,8 @@ final class Batches {
 
     /// Takes a BATCH line.
     ///
-    /// @return the batch that this line makes whole; null while one is open, and for one inside another, whose lines become
-    ///     the outer one's unless it is a page of history
+    /// @return the batch that this line makes whole; null while one is open, and for one inside another, whose
+    ///     lines become the outer one's unless it is a page of history
     @Nullable
     Batch onBatch(IrcLine line) {
         String reference = line.param(0);
@@ -90,7 +90,9 @@ final class Batches {
             label = parent.label;
         }
         var params = line.params();
-        open.put(name, new Batch(line.param(1), params.subList(Math.min(2, params.size()), params.size()), label, parent));
+        open.put(
+                name,
+                new Batch(line.param(1), params.subList(Math.min(2, params.size()), params.size()), label, parent));
     }
 
     /// Keeps a line that belongs to an open batch.

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The extensions that a server offers and that both sides use. Thread: the loop. Source: IRCv3 capability-negotiation.
+/// The extensions that a server offers and that both sides use. Thread: the loop. Source: IRCv3
+/// capability-negotiation.
 final class Capabilities {
     /// Everything this client understands.
     private static final List<String> WANTED = List.of(

@@ -111,7 +111,8 @@ final class ChannelLines {
             if (where.remove(folded)) {
                 log(where, line);
                 changed(where);
-            } else if (where.kind() == Conversation.Kind.PRIVATE && model.fold(where.name()).equals(folded)) {
+            } else if (where.kind() == Conversation.Kind.PRIVATE
+                    && model.fold(where.name()).equals(folded)) {
                 where.presence(Presence.OFFLINE);
                 changed(where);
             }

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A client of one server.
 ///
-/// Thread: the loop. Lifetime: until the loop's end. What it is asked to do and cannot it says in words; everything else it tells its
-/// listener. After a lost connection it comes back by itself, to the same channels, and what was not confirmed is sent again.
+/// Thread: the loop. Lifetime: until the loop's end. What it is asked to do and cannot it says in words;
+/// everything else it tells its listener. After a lost connection it comes back by itself, to the same
+/// channels, and what was not confirmed is sent again.
 public final class Client implements Connection.Owner {
     private static final long READ_PAUSE_NANOS = 1_000_000_000L;
     private static final int JOIN_CHARS = 400;
@@ -105,6 +106,11 @@ public final class Client implements Connection.Owner {
         return connection.server() == null ? "there is no connection" : sender.say(target, kind, text);
     }
 
+    /// Whether this very client said it, and not another one of this user.
+    public boolean saidHere(Entry entry) {
+        return sender.saidHere(entry);
+    }
+
     /// Sends a line as it is.
     ///
     /// @return why not; empty when it was sent
@@ -172,6 +178,11 @@ public final class Client implements Connection.Owner {
         return where;
     }
 
+    /// The conversation of this name, begun if need be; nothing is asked of the server.
+    public Conversation open(String name) {
+        return core.open(name);
+    }
+
     /// Leaves a conversation and forgets it here.
     public void close(Conversation where) {
         if (where.isJoined()) {
@@ -204,7 +215,9 @@ public final class Client implements Connection.Owner {
             done.accept(new Answer(List.of(), "'" + nick + "' is no name"));
             return;
         }
-        var lines = Set.of("276", "301", "307", "311", "312", "313", "317", "319", "320", "330", "335", "338", "378", "379", "671");
+        var lines = Set.of(
+                "276", "301", "307", "311", "312", "313", "317", "319", "320", "330", "335", "338", "378", "379",
+                "671");
         ask(LineBuilder.of("WHOIS").word(nick), new Shape(lines, Set.of("318"), Set.of("401", "402")), done);
     }
 
@@ -218,8 +231,8 @@ public final class Client implements Connection.Owner {
             done.accept(new Answer(List.of(), "there is no connection"));
             return;
         }
-        boolean labelled =
-                core.capabilities().has("labeled-response") && core.capabilities().has("batch");
+        boolean labelled = core.capabilities().has("labeled-response")
+                && core.capabilities().has("batch");
         core.questions().ask(command, shape, labelled, core.loop().nowNanos(), done);
     }
 
@@ -251,7 +264,8 @@ public final class Client implements Connection.Owner {
                 peers.add(where);
                 history.askForMarker(where);
                 history.catchUp(where);
-            } else if (sender.isUnsure(where) && !wanted.containsKey(core.model().fold(where.name()))) {
+            } else if (sender.isUnsure(where)
+                    && !wanted.containsKey(core.model().fold(where.name()))) {
                 sender.lookedThrough(where, false);
             }
         }
@@ -264,7 +278,10 @@ public final class Client implements Connection.Owner {
         var names = new ArrayList<String>();
         for (var each : wanted.entrySet()) {
             if (!each.getValue().isEmpty()) {
-                raw(LineBuilder.of("JOIN").word(each.getKey()).word(each.getValue()).line());
+                raw(LineBuilder.of("JOIN")
+                        .word(each.getKey())
+                        .word(each.getValue())
+                        .line());
                 continue;
             }
             names.add(each.getKey());

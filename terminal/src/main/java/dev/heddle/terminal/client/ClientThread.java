@@ -56,7 +56,8 @@ public final class ClientThread implements AutoCloseable {
         System.getLogger(ClientThread.class.getName()).log(System.Logger.Level.DEBUG, "uncaught watcher=" + where, why);
         if (!made.isEmpty()) {
             var client = made.getFirst();
-            client.note(client.model().server(), Entry.Kind.ERROR, "a mistake in this client, at " + where + ": " + why);
+            client.note(
+                    client.model().server(), Entry.Kind.ERROR, "a mistake in this client, at " + where + ": " + why);
         }
     }
 
@@ -116,7 +117,9 @@ public final class ClientThread implements AutoCloseable {
             try {
                 if (!said.await(FAREWELL_NANOS, TimeUnit.NANOSECONDS)) {
                     System.getLogger(ClientThread.class.getName())
-                            .log(System.Logger.Level.DEBUG, "farewell-late loop=" + thread.door().label());
+                            .log(
+                                    System.Logger.Level.DEBUG,
+                                    "farewell-late loop=" + thread.door().label());
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

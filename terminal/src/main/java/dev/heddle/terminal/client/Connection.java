@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///              └───────────┴── failed: told, and that is the end until the next open; after having been in, only when
 ///                              the server says no, else WAITING
 /// ```
-/// Thread: the loop. A server that says nothing for [#SILENT_NANOS] is asked; one that says nothing for as long again is lost.
+/// Thread: the loop. A server that says nothing for [#SILENT_NANOS] is asked; one that says nothing for as long
+/// again is lost.
 final class Connection implements Transport.Peer, Handshake.Host {
     static final long SILENT_NANOS = 60_000_000_000L;
     static final Duration TICK = Duration.ofSeconds(5);
@@ -225,7 +226,8 @@ final class Connection implements Transport.Peer, Handshake.Host {
 
     private void again() {
         long delay = backoff.next();
-        core.tell(new Progress(Stage.WAITING, "waiting " + Math.max(1, delay / 1_000_000_000L) + " s before the next attempt"));
+        core.tell(new Progress(
+                Stage.WAITING, "waiting " + Math.max(1, delay / 1_000_000_000L) + " s before the next attempt"));
         retry.startAfter(delay);
     }
 

@@ -46,7 +46,12 @@ final class EntryReader {
                         nowMillis,
                         Kind.MODE,
                         line.nick(),
-                        String.join(" ", line.params().subList(Math.min(1, line.params().size()), line.params().size())));
+                        String.join(
+                                " ",
+                                line.params()
+                                        .subList(
+                                                Math.min(1, line.params().size()),
+                                                line.params().size())));
             default -> null;
         };
     }

@@ -80,7 +80,12 @@ final class Handshake {
     void start() {
         host.send("CAP LS 302");
         host.send(LineBuilder.of("NICK").word(nick).line());
-        host.send(LineBuilder.of("USER").word(userName()).word("0").word("*").text(login.nick()).line());
+        host.send(LineBuilder.of("USER")
+                .word(userName())
+                .word("0")
+                .word("*")
+                .text(login.nick())
+                .line());
     }
 
     private String userName() {
@@ -141,7 +146,8 @@ final class Handshake {
         step = Step.REQUESTING;
         var groups = capabilities.requests();
         requests = groups.size();
-        groups.forEach(group -> host.send(LineBuilder.of("CAP").word("REQ").text(group).line()));
+        groups.forEach(
+                group -> host.send(LineBuilder.of("CAP").word("REQ").text(group).line()));
         if (requests == 0) {
             logIn();
         }
@@ -182,8 +188,10 @@ final class Handshake {
         } else if (mechanisms.equals(",,") || mechanisms.contains(",PLAIN,")) {
             host.send("AUTHENTICATE PLAIN");
         } else {
-            failed(Code.NOT_OFFERED, "this server wants a login of the kind " + capabilities.value("sasl")
-                    + "; this client has SCRAM-SHA-256 and PLAIN");
+            failed(
+                    Code.NOT_OFFERED,
+                    "this server wants a login of the kind " + capabilities.value("sasl")
+                            + "; this client has SCRAM-SHA-256 and PLAIN");
         }
     }
 
@@ -342,9 +350,9 @@ final class Handshake {
             return;
         }
         welcomed = true;
-        if (login instanceof Login.NewAccount account && step == Step.WELCOMING && !capabilities
-                .value("draft/account-registration")
-                .contains("before-connect")) {
+        if (login instanceof Login.NewAccount account
+                && step == Step.WELCOMING
+                && !capabilities.value("draft/account-registration").contains("before-connect")) {
             register(account);
         } else if (step == Step.WELCOMING || login instanceof Login.Guest) {
             done();

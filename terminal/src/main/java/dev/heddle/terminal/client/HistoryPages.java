@@ -15,9 +15,10 @@ import java.util.function.Consumer;
 
 /// Reads what was said before, page by page, by message id.
 ///
-/// A conversation is always whole from its oldest entry here to now: when more was missed than a page holds, what is kept here of it is
-/// forgotten and the newest page taken instead. Thread: the loop. Limits: [#PAGE_MAX] entries in a page, or what the server says;
-/// [#TARGETS_MAX] private conversations looked for at the start. Source: IRCv3 draft/chathistory.
+/// A conversation is always whole from its oldest entry here to now: when more was missed than a page holds,
+/// what is kept here of it is forgotten and the newest page taken instead. Thread: the loop. Limits:
+/// [#PAGE_MAX] entries in a page, or what the server says; [#TARGETS_MAX] private conversations looked for at
+/// the start. Source: IRCv3 draft/chathistory.
 final class HistoryPages {
     static final int PAGE_MAX = 100;
     static final int TARGETS_MAX = 50;
@@ -38,7 +39,8 @@ final class HistoryPages {
 
     /// Whether the server has a history.
     boolean isOffered() {
-        return core.capabilities().has("draft/chathistory") && core.capabilities().has("batch");
+        return core.capabilities().has("draft/chathistory")
+                && core.capabilities().has("batch");
     }
 
     private int pageSize() {
@@ -55,21 +57,27 @@ final class HistoryPages {
         String from = newest == null ? "*" : "msgid=" + newest.id();
         int limit = pageSize();
         where.loading(true);
-        ask(LineBuilder.of("CHATHISTORY").word("LATEST").word(where.name()).word(from).word(String.valueOf(limit)), answer -> {
-            where.loading(false);
-            boolean full = answer.lines().size() >= limit;
-            if (newest != null && full) {
-                where.forget();
-            }
-            if (answer.isGiven()) {
-                if (!full && newest == null) {
-                    where.completed();
-                }
-                take(where, answer.lines());
-            }
-            sender.lookedThrough(where, answer.isGiven() && !full);
-            core.tell(new ClientEvent.Changed(where));
-        });
+        ask(
+                LineBuilder.of("CHATHISTORY")
+                        .word("LATEST")
+                        .word(where.name())
+                        .word(from)
+                        .word(String.valueOf(limit)),
+                answer -> {
+                    where.loading(false);
+                    boolean full = answer.lines().size() >= limit;
+                    if (newest != null && full) {
+                        where.forget();
+                    }
+                    if (answer.isGiven()) {
+                        if (!full && newest == null) {
+                            where.completed();
+                        }
+                        take(where, answer.lines());
+                    }
+                    sender.lookedThrough(where, answer.isGiven() && !full);
+                    core.tell(new ClientEvent.Changed(where));
+                });
     }
 
     /// The page before the oldest entry here.
@@ -140,7 +148,8 @@ final class HistoryPages {
         return fresh.size();
     }
 
-    /// The private conversations in which something was said lately, so that what came while this user was away is seen.
+    /// The private conversations in which something was said lately, so that what came while this user was away
+    /// is seen.
     void findPrivate() {
         if (!isOffered() || core.model().account().isEmpty()) {
             return;

@@ -12,7 +12,7 @@ import java.time.Instant;
 /// Every line of a connection, to the part of the client that it is about.
 ///
 /// ```
-///  line ─▶ BATCH? kept in its batch? ─▶ answers a question? ─▶ answers an own message? ─▶ channels ─▶ what is left, to be read
+///  line ─▶ BATCH? in a batch? ─▶ answers a question? ─▶ answers an own message? ─▶ channels ─▶ the rest
 /// ```
 /// Thread: the loop.
 final class Incoming {
@@ -187,7 +187,10 @@ final class Incoming {
                     problem(line, "");
                 } else {
                     int from = line.command().length() == 3 ? 1 : 0;
-                    var words = line.params().subList(Math.min(from, line.params().size()), line.params().size());
+                    var words = line.params()
+                            .subList(
+                                    Math.min(from, line.params().size()),
+                                    line.params().size());
                     core.note(Kind.INFO, String.join(" ", words));
                 }
             }

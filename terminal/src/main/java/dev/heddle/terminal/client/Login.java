@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.terminal.client;
 
-/// As whom a client gets in. Any thread; immutable. [#toString()] never shows a password.
+/// As whom a client gets in. Any thread; immutable. None of them shows a password as text.
 public sealed interface Login {
     /// The nick that is wanted.
     String nick();

@@ -12,11 +12,12 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Commands that wait for their answers: found by label where the server has labels, else by the commands that answers have,
-/// first asked first.
+/// Commands that wait for their answers: found by label where the server has labels, else by the commands that
+/// answers have, first asked first.
 ///
-/// Thread: the loop. Limits: [#WAITING_MAX] at once, further ones are refused; [#PATIENCE_NANOS] for an answer; 20,000 lines of one,
-/// further ones are dropped. Every question is answered once: by the server, by the time, or by the end of the connection.
+/// Thread: the loop. Limits: [#WAITING_MAX] at once, further ones are refused; [#PATIENCE_NANOS] for an answer;
+/// 20,000 lines of one, further ones are dropped. Every question is answered once: by the server, by the time,
+/// or by the end of the connection.
 final class Questions {
     static final int WAITING_MAX = 64;
     static final long PATIENCE_NANOS = 30_000_000_000L;
@@ -153,7 +154,9 @@ final class Questions {
     /// Ends those that wait too long.
     void expire(long nowNanos) {
         while (!waiting.isEmpty() && waiting.getFirst().deadlineNanos - nowNanos <= 0) {
-            end(waiting.getFirst(), "the server has not answered within " + PATIENCE_NANOS / 1_000_000_000L + " seconds");
+            end(
+                    waiting.getFirst(),
+                    "the server has not answered within " + PATIENCE_NANOS / 1_000_000_000L + " seconds");
         }
     }
 

@@ -12,13 +12,14 @@ import com.ongres.scram.common.exception.ScramException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/// The client's half of SCRAM-SHA-256: the server never sees the password, and proves that it knows the account.
+/// The client's half of SCRAM-SHA-256: the server never sees the password, and proves that it knows the
+/// account.
 ///
 /// ```
 ///  first() ──▶ proof(server's first) ──▶ isProof(server's last)
 /// ```
-/// Thread: [#proof] on any one thread, because it takes milliseconds; the rest on the loop. Limit: [#ITERATIONS_MAX], a server that asks
-/// for more is refused. Source: RFC 5802, RFC 7677.
+/// Thread: [#proof] on any one thread, because it takes milliseconds; the rest on the loop. Limit:
+/// [#ITERATIONS_MAX], a server that asks for more is refused. Source: RFC 5802, RFC 7677.
 final class ScramLogin {
     static final int ITERATIONS_MAX = 1_000_000;
     private static final int ITERATIONS_MIN = 4096;
@@ -57,8 +58,8 @@ final class ScramLogin {
                 iterations);
         byte[] clientKey = ScramFunctions.clientKey(MECHANISM, salted);
         exchanged = ScramFunctions.authMessage(first, challenge, null);
-        byte[] signature = ScramFunctions.clientSignature(
-                MECHANISM, ScramFunctions.storedKey(MECHANISM, clientKey), exchanged);
+        byte[] signature =
+                ScramFunctions.clientSignature(MECHANISM, ScramFunctions.storedKey(MECHANISM, clientKey), exchanged);
         serverKey = ScramFunctions.serverKey(MECHANISM, salted);
         return new ClientFinalMessage(
                         first.getGs2Header(),

@@ -12,15 +12,19 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Own messages on their way: cut to the length of a line, sent as fast as the server confirms them, and followed until it has.
+/// Own messages on their way: cut to the length of a line, sent as fast as the server confirms them, and
+/// followed until it has.
 ///
-/// With echo-message a message is done when its echo comes, which a server that keeps a history sends when it is on disk. Without, it
-/// is done when it has left, and [#BURST] may leave at once, then one each [#PAUSE_NANOS], because such servers cut off who is faster.
-/// Thread: the loop. Limits: those of [Unconfirmed]; [#CONFIRM_NANOS] for a confirmation.
+/// With echo-message a message is done when its echo comes, which a server that keeps a history sends when it
+/// is on disk. Without, it is done when it has left, and [#BURST] may leave at once, then one each
+/// [#PAUSE_NANOS], because such servers cut off who is faster. Thread: the loop. Limits: those of
+/// [Unconfirmed]; [#CONFIRM_NANOS] for a confirmation.
 final class Sender {
     static final long CONFIRM_NANOS = 30_000_000_000L;
     static final int BURST = 5;
     static final long PAUSE_NANOS = 1_500_000_000L;
+    private static final int PREFIX_BYTES = 4;
+    private static final int NONCE_BYTES = 10;
     private static final int HOST_BYTES = 63;
     private static final int USER_BYTES = 20;
     private static final int ACTION_BYTES = 9;
@@ -28,11 +32,13 @@ final class Sender {
     private final Core core;
     private final Unconfirmed messages = new Unconfirmed();
     private final TimerWatcher pause;
+    private final String noncePrefix;
     private int burst = BURST;
 
     Sender(Core core) {
         this.core = core;
         this.pause = core.loop().timer("client pace", this::paused);
+        this.noncePrefix = hex(PREFIX_BYTES);
     }
 
     /// Says something.
@@ -51,7 +57,7 @@ final class Sender {
         }
         var where = core.open(target);
         for (String piece : pieces) {
-            String nonce = nonce();
+            String nonce = noncePrefix + hex(NONCE_BYTES);
             messages.add(nonce, target, kind, piece);
             core.add(where, Entry.outgoing(core.nowMillis(), kind, core.model().nick(), piece, nonce));
         }
@@ -59,10 +65,15 @@ final class Sender {
         return "";
     }
 
-    private String nonce() {
-        byte[] bytes = new byte[12];
-        core.random().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
+    private String hex(int bytes) {
+        byte[] random = new byte[bytes];
+        core.random().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+
+    /// Whether this very client said it, and not another one of this user.
+    boolean saidHere(Entry entry) {
+        return entry.own() && entry.nonce().startsWith(noncePrefix);
     }
 
     /// What is left for the text when the server has put our full name in front.
@@ -107,7 +118,8 @@ final class Sender {
         String label = "";
         if (core.capabilities().has("message-tags")) {
             line.tag(EntryReader.NONCE_TAG, message.nonce);
-            if (core.capabilities().has("labeled-response") && core.capabilities().has("batch")) {
+            if (core.capabilities().has("labeled-response")
+                    && core.capabilities().has("batch")) {
                 label = core.questions().nextLabel();
                 line.tag("label", label);
             }
@@ -147,8 +159,7 @@ final class Sender {
         var message = messages.labelled(label);
         if (message == null && label.isEmpty() && isRefusal(line)) {
             String about = core.model().fold(line.param(1));
-            message = messages.firstSent(
-                    sent -> core.model().fold(sent.target).equals(about));
+            message = messages.firstSent(sent -> core.model().fold(sent.target).equals(about));
         }
         if (message == null) {
             return false;
@@ -166,7 +177,9 @@ final class Sender {
     private static boolean isRefusal(IrcLine line) {
         return switch (line.command()) {
             case "401", "403", "404", "407", "411", "412", "413", "477", "531" -> true;
-            default -> line.command().equals("FAIL") && (line.param(0).equals("PRIVMSG") || line.param(0).equals("NOTICE"));
+            default ->
+                line.command().equals("FAIL")
+                        && (line.param(0).equals("PRIVMSG") || line.param(0).equals("NOTICE"));
         };
     }
 
@@ -226,7 +239,8 @@ final class Sender {
                 .anyMatch(message -> core.model().fold(message.target).equals(folded));
     }
 
-    /// The history of this conversation has been looked through: what was not found leaves again, if that cannot double it.
+    /// The history of this conversation has been looked through: what was not found leaves again, if that
+    /// cannot double it.
     ///
     /// @param seen whether everything since the last message was seen
     void lookedThrough(Conversation where, boolean seen) {

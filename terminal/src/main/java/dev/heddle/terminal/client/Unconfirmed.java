@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Own messages that the server has not confirmed, oldest first: kept over a lost connection, and sent again only when it is
-/// known that they did not arrive, or that the server knows them again by their nonce.
+/// Own messages that the server has not confirmed, oldest first: kept over a lost connection, and sent again
+/// only when it is known that they did not arrive, or that the server knows them again by their nonce.
 ///
 /// ```
 ///  add ─▶ WAITING ─▶ SENT ──echo──▶ gone
@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///            │         └─connection lost─▶ UNSURE ──found in the history──▶ gone
 ///            └──────────────────────────────┴──────not found──────────────▶ WAITING
 /// ```
-/// Thread: the loop. Limits: [#MESSAGES_MAX], at which nothing more is taken; [#IN_FLIGHT_MAX] sent at once, the others wait for them.
+/// Thread: the loop. Limits: [#MESSAGES_MAX], at which nothing more is taken; [#IN_FLIGHT_MAX] sent at once,
+/// the others wait for them.
 final class Unconfirmed {
     static final int MESSAGES_MAX = 500;
     static final int IN_FLIGHT_MAX = 8;

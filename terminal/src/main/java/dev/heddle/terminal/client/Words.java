@@ -3,11 +3,13 @@ package dev.heddle.terminal.client;
 
 import dev.heddle.terminal.wire.IrcLine;
 
-/// What a server's refusal means, in words. The counterparts of the results of the 2015 chat room are in docs/chat/results.md.
+/// What a server's refusal means, in words. The counterparts of the results of the 2015 chat room are in
+/// docs/chat/results.md.
 public final class Words {
     private Words() {}
 
-    /// A refusal as a sentence without its full stop; what the server says itself is in it, and not made safe for a terminal.
+    /// A refusal as a sentence without its full stop; what the server says itself is in it, and not made safe
+    /// for a terminal.
     public static String refusal(IrcLine line) {
         String about = line.param(1);
         return switch (line.command()) {

@@ -33,18 +33,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The transport on the library: two graphs that end in one layer of our own, `tcp ▸ line ▸ irc` and `tcp ▸ tls ▸ line ▸ irc`.
+/// The transport on the library: two graphs that end in one layer of our own, `tcp ▸ line ▸ irc` and `tcp ▸ tls
+/// ▸ line ▸ irc`.
 ///
-/// Thread: the loop. Lifetime: until the loop's clean-up, which closes graphs and heaps.
-/// Limits: lines of the server up to [#LINE_BYTES_MAX] bytes, longer ones are skipped; 4 MiB for what goes out, at which
-/// [#send] refuses.
+/// Thread: the loop. Lifetime: until the loop's clean-up, which closes graphs and heaps. Limits: lines of the
+/// server up to [#LINE_BYTES_MAX] bytes, longer ones are skipped; 4 MiB for what goes out, at which [#send]
+/// refuses.
 public final class GraphTransport implements Transport {
     /// 8191 bytes of tags and 512 of the rest, and as much again for servers that are generous.
     static final int LINE_BYTES_MAX = 16 << 10;
 
     private static final int UNIT_BYTES = 16 << 10;
 
-    private final UnitHeap heap = UnitHeap.open(HeapOptions.of("client", UNIT_BYTES, 4, 512).doubling());
+    private final UnitHeap heap =
+            UnitHeap.open(HeapOptions.of("client", UNIT_BYTES, 4, 512).doubling());
     private final Top plain = new Top();
     private final Top secure = new Top();
     private final ServerTrust trust;
@@ -100,24 +102,12 @@ public final class GraphTransport implements Transport {
         opening = null;
         if (reference == null) {
             peer = null;
-            whom.onClosed(new Loss(words(ended.failure()), trust.refused()));
+            whom.onClosed(new Loss(LossWords.of(ended.failure()), trust.refused()));
             return;
         }
         session = reference;
         var facts = reference.control(new TlsFacts.Ask());
         whom.onOpen(facts == null ? "" : facts.version() + ", " + facts.cipher());
-    }
-
-    /// The whole story: the layers name themselves, the system its reason.
-    private static String words(@Nullable Throwable failure) {
-        var parts = new ArrayList<String>();
-        for (var why = failure; why != null; why = why.getCause()) {
-            String message = why.getMessage();
-            if (message != null && (parts.isEmpty() || !parts.getLast().contains(message))) {
-                parts.add(message);
-            }
-        }
-        return parts.isEmpty() ? "no reason was given" : String.join(": ", parts);
     }
 
     @Override

@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// The certificates that this user has decided to believe: one line `host:port sha256 FINGERPRINT` for each server.
+/// The certificates that this user has decided to believe: one line `host:port sha256 FINGERPRINT` for each
+/// server.
 ///
-/// Any thread; the file is read at each question, so that several clients share it. It is written to a new file beside it,
-/// readable by the user only (mode 0600), which then takes its place. Limit: [#SERVERS_MAX] servers; at it the oldest is forgotten.
+/// Any thread; the file is read at each question, so that several clients share it. It is written to a new file
+/// beside it, readable by the user only (mode 0600), which then takes its place. Limit: [#SERVERS_MAX] servers;
+/// at it the oldest is forgotten.
 public final class KnownServers {
     static final int SERVERS_MAX = 1000;
     private static final String KIND = "sha256";

@@ -22,7 +22,8 @@ public record Presented(
     public static String inGroups(String fingerprint) {
         var out = new StringBuilder();
         for (int i = 0; i < fingerprint.length(); i += 4) {
-            out.append(i == 0 ? "" : i % 32 == 0 ? "\n" : " ").append(fingerprint, i, Math.min(i + 4, fingerprint.length()));
+            out.append(i == 0 ? "" : i % 32 == 0 ? "\n" : " ")
+                    .append(fingerprint, i, Math.min(i + 4, fingerprint.length()));
         }
         return out.toString();
     }

@@ -25,8 +25,8 @@ public record ServerAddress(String host, int port, boolean tls) {
         }
     }
 
-    /// Reads `HOST`, `HOST:PORT`, `[ADDRESS]:PORT`. What is not said is chosen so that a password is never sent in the clear to
-    /// another machine: TLS on 6697, but on this machine the plain port 6667.
+    /// Reads `HOST`, `HOST:PORT`, `[ADDRESS]:PORT`. What is not said is chosen so that a password is never sent
+    /// in the clear to another machine: TLS on 6697, but on this machine the plain port 6667.
     ///
     /// @param tls what was asked for; null when nothing was
     /// @throws IllegalArgumentException with what was wanted, when it is neither

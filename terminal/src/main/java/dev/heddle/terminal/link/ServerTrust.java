@@ -14,8 +14,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Believes a server whose certificate an authority that the JDK knows has signed for its host, or whose certificate the user has
-/// decided to believe. What it refuses it keeps, so that the user can be asked.
+/// Believes a server whose certificate an authority that the JDK knows has signed for its host, or whose
+/// certificate the user has decided to believe. What it refuses it keeps, so that the user can be asked.
 ///
 /// Thread: the loop, where the handshakes run.
 final class ServerTrust extends X509ExtendedTrustManager {
@@ -75,7 +75,11 @@ final class ServerTrust extends X509ExtendedTrustManager {
                 fingerprint,
                 shown.getSubjectX500Principal().getName(),
                 shown.getIssuerX500Principal().getName(),
-                shown.getNotAfter().toInstant().atZone(ZoneOffset.UTC).toLocalDate().toString(),
+                shown.getNotAfter()
+                        .toInstant()
+                        .atZone(ZoneOffset.UTC)
+                        .toLocalDate()
+                        .toString(),
                 problem(shown, why),
                 remembered);
     }
@@ -112,7 +116,8 @@ final class ServerTrust extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
         throw new CertificateException("wanted an engine, got a socket");
     }
 
@@ -127,7 +132,8 @@ final class ServerTrust extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
         throw new CertificateException("this side is no server");
     }
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One channel, one peer, or the server itself: what was said there, and who is there.
 ///
-/// Thread: the loop. Limit: [#ENTRIES_MAX] entries; beyond that the oldest go, or, when older ones are being loaded, no more are.
-/// [#MEMBERS_MAX] members; further ones are counted and not listed.
+/// Thread: the loop. Limit: [#ENTRIES_MAX] entries; beyond that the oldest go, or, when older ones are being
+/// loaded, no more are. [#MEMBERS_MAX] members; further ones are counted and not listed.
 public final class Conversation {
     /// How much of a conversation is kept here; the server has the rest.
     public static final int ENTRIES_MAX = 10_000;
@@ -168,7 +168,9 @@ public final class Conversation {
     public @Nullable Entry settle(String nonce) {
         for (int i = entries.size() - 1; i >= 0 && !nonce.isEmpty(); i--) {
             var entry = entries.get(i);
-            if (entry.own() && entry.delivery() != Delivery.DONE && entry.nonce().equals(nonce)) {
+            if (entry.own()
+                    && entry.delivery() != Delivery.DONE
+                    && entry.nonce().equals(nonce)) {
                 entries.remove(i);
                 return entry;
             }

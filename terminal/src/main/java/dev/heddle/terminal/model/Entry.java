@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.terminal.model;
 
-/// One line of a conversation. Any thread; immutable. Its texts are the peers' and not made safe for a terminal.
+/// One line of a conversation. Any thread; immutable. Its texts are the peers' and not made safe for a
+/// terminal.
 ///
 /// @param timeMillis when it was said, since 1970
 /// @param id the server's id for it; empty when it has none

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything that a client knows of one network.
 ///
-/// Thread: the loop. Limit: [#CONVERSATIONS_MAX] conversations; at it a new private one pushes out the private one that was
-/// opened longest ago and has nothing unread, and a channel that the server put us in is taken in any case.
-/// [#MUTES_MAX] mutes; at it the oldest is dropped.
+/// Thread: the loop. Limit: [#CONVERSATIONS_MAX] conversations; at it a new private one pushes out the private
+/// one that was opened longest ago and has nothing unread, and a channel that the server put us in is taken in
+/// any case. [#MUTES_MAX] mutes; at it the oldest is dropped.
 public final class Model {
     static final int CONVERSATIONS_MAX = 300;
     static final int MUTES_MAX = 200;
@@ -54,8 +54,8 @@ public final class Model {
     /// This user has this nick now.
     public void nick(String now) {
         nick = now;
-        mention = Pattern.compile("(?<![\\p{L}\\p{N}_])" + Pattern.quote(now.toLowerCase(Locale.ROOT))
-                + "(?![\\p{L}\\p{N}_])");
+        mention = Pattern.compile(
+                "(?<![\\p{L}\\p{N}_])" + Pattern.quote(now.toLowerCase(Locale.ROOT)) + "(?![\\p{L}\\p{N}_])");
     }
 
     /// Whether a name is this user's.
@@ -204,7 +204,8 @@ public final class Model {
         return List.copyOf(mutes);
     }
 
-    /// Whether an entry is not to be shown: group messages of a muted channel, and everything that a muted person says.
+    /// Whether an entry is not to be shown: group messages of a muted channel, and everything that a muted
+    /// person says.
     public boolean isHidden(Conversation where, Entry entry) {
         if (entry.own() || mutes.isEmpty() || entry.who().isEmpty()) {
             return false;

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One client of a script, and what happened to it that no expectation has looked at yet.
 ///
-/// Thread: the script's; events come from the client's loop through a queue. Limit: [#EVENTS_MAX] events between two looks, and as many
-/// that nobody expected; at the first the script fails, at the second the oldest are dropped.
+/// Thread: the script's; events come from the client's loop through a queue. Limit: [#EVENTS_MAX] events
+/// between two looks, and as many that nobody expected; at the first the script fails, at the second the oldest
+/// are dropped.
 final class Person implements AutoCloseable {
     static final int EVENTS_MAX = 10_000;
 

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One line of a script: a verb, and what it takes.
 ///
-/// Words are separated by spaces; one in double quotes may have spaces in it. The last thing that a verb takes may be the rest of the line.
+/// Words are separated by spaces; one in double quotes may have spaces in it. The last thing that a verb takes
+/// may be the rest of the line.
 final class ScriptLine {
     /// What each verb takes, for the messages and for the manual.
     static final Map<String, String> VERBS = Map.ofEntries(

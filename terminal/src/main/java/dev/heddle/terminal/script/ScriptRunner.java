@@ -44,7 +44,12 @@ public final class ScriptRunner {
     /// @param err for why it does not go on
     /// @return 0: everything happened as it says; 1: something did not; 2: a line is none of the language
     public static int run(
-            String file, BufferedReader lines, ServerAddress server, KnownServers known, PrintStream out, PrintStream err) {
+            String file,
+            BufferedReader lines,
+            ServerAddress server,
+            KnownServers known,
+            PrintStream out,
+            PrintStream err) {
         var runner = new ScriptRunner(file, server, known, out);
         try {
             runner.run(lines);
@@ -67,8 +72,8 @@ public final class ScriptRunner {
         for (String text = lines.readLine(); text != null; text = lines.readLine()) {
             number++;
             if (text.length() > LINE_CHARS_MAX) {
-                throw ScriptError.unknown(
-                        file + ":" + number + ": wanted at most " + LINE_CHARS_MAX + " characters, got " + text.length());
+                throw ScriptError.unknown(file + ":" + number + ": wanted at most " + LINE_CHARS_MAX
+                        + " characters, got " + text.length());
             }
             var line = ScriptLine.parse(file, number, text);
             if (line != null) {

@@ -83,7 +83,7 @@ final class Verbs {
         try {
             server = ServerAddress.parse(address, how.isEmpty() ? null : Boolean.valueOf(how.equals("tls")));
         } catch (IllegalArgumentException e) {
-            throw line.wrong(e.getMessage());
+            throw line.wrong(String.valueOf(e.getMessage()));
         }
     }
 
@@ -92,7 +92,7 @@ final class Verbs {
         try {
             known.remember(server, fingerprint);
         } catch (IllegalArgumentException e) {
-            throw line.wrong(e.getMessage());
+            throw line.wrong(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw line.failed("cannot write " + known + ": " + e.getMessage());
         }
@@ -183,25 +183,27 @@ final class Verbs {
             return client -> client.raw(text);
         }
         String target = line.word(verb.equals("join") || verb.equals("part") ? "a channel" : "a name");
-        switch (verb) {
-            case "join" -> {
-                String key = line.wordOrNothing();
-                return client -> client.join(target, key);
-            }
-            case "part" -> {
-                String reason = line.rest();
-                return client -> client.part(target, reason);
-            }
-            case "say", "do" -> {
-                String text = line.rest("a text");
-                return client ->
-                        client.say(target, verb.equals("do") ? Entry.Kind.ACTION : Entry.Kind.MESSAGE, text);
-            }
-            case "mute", "unmute" -> {
-                return client -> client.mute(target, verb.equals("mute")) ? "" : target + " is so already";
-            }
+        return switch (verb) {
+            case "join" -> join(target, line.wordOrNothing());
+            case "part" -> part(target, line.rest());
+            case "say" -> say(target, Entry.Kind.MESSAGE, line.rest("a text"));
+            case "do" -> say(target, Entry.Kind.ACTION, line.rest("a text"));
+            case "mute" -> client -> client.mute(target, true) ? "" : target + " is muted already";
+            case "unmute" -> client -> client.mute(target, false) ? "" : target + " is not muted";
             default -> throw line.wrong("is not done by this mode");
-        }
+        };
+    }
+
+    private static Function<Client, String> join(String channel, String key) {
+        return client -> client.join(channel, key);
+    }
+
+    private static Function<Client, String> part(String channel, String reason) {
+        return client -> client.part(channel, reason);
+    }
+
+    private static Function<Client, String> say(String target, Entry.Kind kind, String text) {
+        return client -> client.say(target, kind, text);
     }
 
     /// Everything that was asked for has been done by the server, and told.
@@ -229,7 +231,12 @@ final class Verbs {
             case "online" -> {
                 line.end();
                 told = List.of("online "
-                        + String.join(" ", of(await(line, Client::whoIsOnline), "352").map(each -> each.param(5)).sorted().toList()));
+                        + String.join(
+                                " ",
+                                of(await(line, Client::whoIsOnline), "352")
+                                        .map(each -> each.param(5))
+                                        .sorted()
+                                        .toList()));
             }
             case "list" -> {
                 line.end();
@@ -241,7 +248,10 @@ final class Verbs {
             default -> {
                 String nick = last(line, "a nick");
                 told = await(line, (client, done) -> client.whoIs(nick, done)).lines().stream()
-                        .map(each -> "whois " + String.join(" ", each.params().subList(1, each.params().size())))
+                        .map(each -> "whois "
+                                + String.join(
+                                        " ",
+                                        each.params().subList(1, each.params().size())))
                         .toList();
             }
         }
@@ -254,9 +264,8 @@ final class Verbs {
 
     private void history(ScriptLine line) throws ScriptError {
         String target = last(line, "a channel or a name");
-        String refusal = person(line)
-                .client()
-                .await(timeoutNanos, (client, done) -> client.older(client.talkTo(target), done));
+        String refusal =
+                person(line).client().await(timeoutNanos, (client, done) -> client.older(client.talkTo(target), done));
         if (refusal == null || !refusal.isEmpty()) {
             throw line.failed(refusal == null ? notYet("a page") + ", got none" : refusal);
         }
@@ -308,8 +317,8 @@ final class Verbs {
         String text = line.rest("a pattern");
         var person = person(line);
         if (person.expect(pattern(line, text), timeoutNanos) == null) {
-            throw line.failed(notYet("'" + text + "'") + ", got\n"
-                    + String.join("\n", runner.unseen(person)) + (person.unseen().isEmpty() ? "    nothing" : ""));
+            throw line.failed(notYet("'" + text + "'") + ", got\n" + String.join("\n", runner.unseen(person))
+                    + (person.unseen().isEmpty() ? "    nothing" : ""));
         }
     }
 
@@ -333,7 +342,8 @@ final class Verbs {
         try {
             return Pattern.compile(text.substring(1, text.length() - 1)).asPredicate();
         } catch (PatternSyntaxException e) {
-            throw line.wrong("wanted a regular expression between slashes, got one with a mistake: " + e.getDescription());
+            throw line.wrong(
+                    "wanted a regular expression between slashes, got one with a mistake: " + e.getDescription());
         }
     }
 }

@@ -3,15 +3,17 @@ package dev.heddle.terminal.text;
 
 /// Replaces what must not reach a terminal by something that can be read.
 ///
-/// Control characters become their pictures (U+2400 and following), C1 controls, bidirectional overrides, line separators,
-/// invisible format characters and lone surrogates their number in angle brackets. Joiners and direction marks, which emoji and scripts need,
-/// stay. Of more than [#MARKS_MAX] combining marks on one character the rest is dropped, because they would run over other lines.
+/// Control characters become their pictures (U+2400 and following), C1 controls, bidirectional overrides, line
+/// separators, invisible format characters and lone surrogates their number in angle brackets. Joiners and
+/// direction marks, which emoji and scripts need, stay. Of more than [#MARKS_MAX] combining marks on one
+/// character the rest is dropped, because they would run over other lines.
 public final class SafeText {
     static final int MARKS_MAX = 6;
 
     private SafeText() {}
 
-    /// The whole text made safe, IRC's formatting codes included: for names, and for where no styles are wanted.
+    /// The whole text made safe, IRC's formatting codes included: for names, and for where no styles are
+    /// wanted.
     public static String of(String text) {
         if (isPlain(text)) {
             return text;
@@ -63,7 +65,8 @@ public final class SafeText {
 
     private static boolean isHidden(int point) {
         return switch (Character.getType(point)) {
-            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE -> true;
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
+                true;
             case Character.FORMAT -> !isHarmless(point);
             default -> false;
         };

@@ -5,7 +5,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// What a server says about itself in numeric 005: how names are compared, what begins a channel's name, limits.
+/// What a server says about itself in numeric 005: how names are compared, what begins a channel's name,
+/// limits.
 ///
 /// Thread: confined to its user. Limit: [#TOKENS_MAX] tokens, further ones are dropped.
 public final class Features {

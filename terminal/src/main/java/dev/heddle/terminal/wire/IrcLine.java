@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One line from the server, taken apart. What it says is the peer's and is not made safe for a terminal.
 ///
-/// Any thread; immutable. Limits: [#PARAMS_MAX] parameters, the rest is part of the last one; [#TAGS_MAX] tags, further
-/// ones are dropped. Source: modern.ircdocs.horse "Message Format"; IRCv3 message-tags.
+/// Any thread; immutable. Limits: [#PARAMS_MAX] parameters, the rest is part of the last one; [#TAGS_MAX] tags,
+/// further ones are dropped. Source: modern.ircdocs.horse "Message Format"; IRCv3 message-tags.
 ///
 /// @param tags with their values unescaped; a tag without a value has an empty one
 /// @param source `nick!user@host` or a server's name; empty when the line names none

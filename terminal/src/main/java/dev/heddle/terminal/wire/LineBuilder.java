@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.terminal.wire;
 
-/// Puts one line for the server together, so that what a person typed can never become a second line or another parameter.
+/// Puts one line for the server together, so that what a person typed can never become a second line or another
+/// parameter.
 ///
-/// One thread, one line. A middle parameter that could not be one (empty, with a space, beginning with a colon) is a
-/// programmer's mistake; the last one, [#text], may be anything: CR, LF and NUL in it become spaces.
+/// One thread, one line. A middle parameter that could not be one (empty, with a space, beginning with a colon)
+/// is a programmer's mistake; the last one, [#text], may be anything: CR, LF and NUL in it become spaces.
 public final class LineBuilder {
     private final StringBuilder tags = new StringBuilder();
     private final StringBuilder body = new StringBuilder();

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Cuts a long text into pieces that fit into lines: at a space when there is one in the last third, else between two
-/// characters as people see them, never inside one.
+/// Cuts a long text into pieces that fit into lines: at a space when there is one in the last third, else
+/// between two characters as people see them, never inside one.
 public final class TextSplitter {
     private TextSplitter() {}
 
