@@ -44,6 +44,7 @@ final class Features {
                 .set("ELIST", "CMNTU")
                 .set("EXCEPTS", "e")
                 .set("EXTBAN", Mask.EXTBAN_PREFIX + "," + Mask.EXTBAN_LETTERS)
+                .set("HEDDLE/NONCE")
                 .set("HOSTLEN", 63)
                 .set("INVEX", "I")
                 .set("KEYLEN", 23)

@@ -4,7 +4,6 @@ package dev.heddle.checks.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.heddle.terminal.link.KnownServers;
 import dev.heddle.terminal.link.ServerAddress;
 import dev.heddle.terminal.menu.MenuMode;
 import java.io.IOException;
@@ -42,9 +41,10 @@ class TerminalMenuTest {
         private final CompletableFuture<Void> ended;
 
         User(ServerAddress to) throws IOException {
-            var known = new KnownServers(directory.resolve("settings").resolve("known-servers"));
+            var settings = directory.resolve("settings");
             ended = CompletableFuture.runAsync(
-                    () -> MenuMode.run(terminal.terminal(), to, known, ""), Thread::startVirtualThread);
+                    () -> MenuMode.run(new MenuMode.Visit(terminal.terminal(), to, settings, ""), null),
+                    Thread::startVirtualThread);
         }
 
         User() throws IOException {

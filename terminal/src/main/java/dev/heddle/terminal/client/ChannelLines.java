@@ -7,6 +7,7 @@ import dev.heddle.terminal.model.Entry;
 import dev.heddle.terminal.model.Member;
 import dev.heddle.terminal.model.Model;
 import dev.heddle.terminal.wire.IrcLine;
+import dev.heddle.terminal.wire.LineBuilder;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -61,6 +62,9 @@ final class ChannelLines {
     }
 
     private void join(IrcLine line) {
+        if (!core.features().isChannel(line.param(0)) || !LineBuilder.isWord(line.param(0))) {
+            return; // no name that could be a channel's
+        }
         boolean me = model.isMe(line.nick());
         var where = me ? core.open(line.param(0)) : model.find(line.param(0));
         if (where == null) {

@@ -39,7 +39,10 @@ public final class Client implements Connection.Owner {
     private final Incoming incoming;
     private final Connection connection;
     private final TimerWatcher readPause;
-    private final Map<String, String> wanted = new LinkedHashMap<>();
+    private final Map<String, Wanted> wanted = new LinkedHashMap<>();
+
+    /// A channel to be in, whatever happens to the connection.
+    private record Wanted(String name, String key) {}
 
     private Client(Core core) {
         this.core = core;
@@ -56,6 +59,11 @@ public final class Client implements Connection.Owner {
     /// @param random for nonces and pauses; unpredictable, because logins use it
     public static Client create(Loop loop, Transport transport, ClientListener listener, Random random) {
         return new Client(new Core(loop, transport, listener, random));
+    }
+
+    /// The loop that it lives on.
+    public Loop loop() {
+        return core.loop();
     }
 
     /// What it knows.
@@ -134,7 +142,7 @@ public final class Client implements Connection.Owner {
         if (!key.isEmpty() && !LineBuilder.isWord(key)) {
             return "'" + key + "' cannot be a key";
         }
-        wanted.put(core.model().fold(channel), key);
+        wanted.put(core.model().fold(channel), new Wanted(channel, key));
         var line = LineBuilder.of("JOIN").word(channel);
         return raw((key.isEmpty() ? line : line.word(key)).line());
     }
@@ -148,6 +156,13 @@ public final class Client implements Connection.Owner {
         }
         wanted.remove(core.model().fold(channel));
         return raw(LineBuilder.of("PART").word(channel).text(reason).line());
+    }
+
+    /// The channels that are entered again after each lost connection, with their keys; empty for none.
+    public Map<String, String> wanted() {
+        var names = new LinkedHashMap<String, String>();
+        wanted.values().forEach(each -> names.put(each.name, each.key));
+        return names;
     }
 
     /// Shows nothing of a channel or a person any more, or shows it again.
@@ -276,15 +291,12 @@ public final class Client implements Connection.Owner {
 
     private void joinWanted() {
         var names = new ArrayList<String>();
-        for (var each : wanted.entrySet()) {
-            if (!each.getValue().isEmpty()) {
-                raw(LineBuilder.of("JOIN")
-                        .word(each.getKey())
-                        .word(each.getValue())
-                        .line());
+        for (var each : wanted.values()) {
+            if (!each.key.isEmpty()) {
+                raw(LineBuilder.of("JOIN").word(each.name).word(each.key).line());
                 continue;
             }
-            names.add(each.getKey());
+            names.add(each.name);
             if (names.size() == JOIN_CHANNELS || String.join(",", names).length() > JOIN_CHARS) {
                 raw("JOIN " + String.join(",", names));
                 names.clear();
@@ -308,7 +320,7 @@ public final class Client implements Connection.Owner {
 
     /// This user has come into a channel.
     private void entered(Conversation where) {
-        wanted.putIfAbsent(core.model().fold(where.name()), "");
+        wanted.putIfAbsent(core.model().fold(where.name()), new Wanted(where.name(), ""));
         history.catchUp(where);
     }
 

@@ -189,8 +189,8 @@ final class Connection implements Transport.Peer, Handshake.Host {
             core.online(true);
             boolean again = wasReady;
             wasReady = true;
-            core.tell(new ClientEvent.Ready(core.model().nick(), core.model().account(), again));
             owner.onReady(again);
+            core.tell(new ClientEvent.Ready(core.model().nick(), core.model().account(), again));
         }
     }
 

@@ -49,7 +49,7 @@ final class HistoryPages {
 
     /// What was missed since the newest entry here, or the newest page of a conversation that has none.
     void catchUp(Conversation where) {
-        if (!isOffered()) {
+        if (!isOffered() || !LineBuilder.isWord(where.name())) {
             sender.lookedThrough(where, false);
             return;
         }
@@ -88,7 +88,7 @@ final class HistoryPages {
             done.accept(new PageEnd(0, "this server keeps no history"));
             return;
         }
-        if (where.isComplete() || where.isLoading()) {
+        if (where.isComplete() || where.isLoading() || !LineBuilder.isWord(where.name())) {
             done.accept(new PageEnd(0, ""));
             return;
         }

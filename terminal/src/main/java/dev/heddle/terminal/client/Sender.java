@@ -106,7 +106,7 @@ final class Sender {
     private void paused() {
         burst = Math.min(BURST, burst + 1);
         pump();
-        if (burst < BURST && !pause.isStarted()) {
+        if (burst < BURST) {
             pause.startAfter(PAUSE_NANOS);
         }
     }

@@ -191,7 +191,7 @@ public final class GraphTransport implements Transport {
             if (whom != null && isCurrent(lower)) {
                 String why = lower.control(new CloseReason());
                 close();
-                whom.onClosed(new Loss(why.isEmpty() ? "the server has closed the connection" : why, null));
+                whom.onClosed(new Loss(LossWords.closed(why), null));
             }
         }
 

@@ -33,6 +33,18 @@ final class LossWords {
                 : words;
     }
 
+    /// Why an open connection has ended.
+    ///
+    /// @param reason the layers' own words
+    static String closed(String reason) {
+        if (reason.isEmpty() || reason.equals("end of stream")) {
+            return "the server has closed the connection";
+        }
+        return reason.equals("end of stream without close_notify")
+                ? "the connection was cut short: the server has not said that it ends"
+                : reason;
+    }
+
     private static String of(SocketFaultException socket) {
         return switch (socket.fault()) {
             case REFUSED -> "nobody answers there (the connection was refused)";

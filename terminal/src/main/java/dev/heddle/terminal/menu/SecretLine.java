@@ -30,10 +30,10 @@ final class SecretLine {
     ///
     /// @return null when the user has ended the input
     static @Nullable String read(Terminal terminal, String prompt) {
-        terminal.writer().print(prompt);
-        terminal.flush();
-        Attributes before = terminal.enterRawMode();
+        Attributes before = terminal.enterRawMode(); // before the prompt, which asks for the secret
         try {
+            terminal.writer().print(prompt);
+            terminal.flush();
             return new SecretLine(terminal).read();
         } catch (IOException closed) {
             return null;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Cuts a long text into pieces that fit into lines: at a space when there is one in the last third, else
+/// Cuts a long text into pieces that fit into lines: at a space when there is one in the second half, else
 /// between two characters as people see them, never inside one.
 public final class TextSplitter {
     private TextSplitter() {}
@@ -46,7 +46,7 @@ public final class TextSplitter {
     private static int cut(String text, int maxBytes) {
         int fits = fits(text, maxBytes);
         int space = text.lastIndexOf(' ', fits);
-        if (space > fits * 2 / 3) {
+        if (space > fits / 2) {
             return space;
         }
         var characters = BreakIterator.getCharacterInstance(Locale.ROOT);
