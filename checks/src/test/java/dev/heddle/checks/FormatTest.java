@@ -13,7 +13,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Every Java file is as the formatter would write it; {@code -Dformat=write} rewrites the ones that are not. */
 class FormatTest {
@@ -23,7 +25,9 @@ class FormatTest {
             .style(JavaFormatterOptions.Style.PALANTIR)
             .build());
 
+    /** Formatting the whole tree takes minutes of a machine that is busy. */
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void everyJavaFileIsAsTheFormatterWritesIt() {
         List<String> wrong = Repository.java().parallelStream()
                 .flatMap(file -> finding(file, WRITE).stream())
