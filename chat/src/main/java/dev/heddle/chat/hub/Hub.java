@@ -129,7 +129,7 @@ public final class Hub {
     }
 
     public @Nullable User user(String nick) {
-        return roster.nicks.get(fold(nick));
+        return roster.user(nick);
     }
 
     public @Nullable User user(long id) {
@@ -223,7 +223,7 @@ public final class Hub {
         if (!client.isClosed()) {
             client.closed();
             roster.clients.remove(client.id());
-            client.loop().close(client.outlet());
+            fanout.close(client);
         }
     }
 

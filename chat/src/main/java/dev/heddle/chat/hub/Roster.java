@@ -34,6 +34,12 @@ final class Roster {
 
     /// Clients mostly write the name as it is kept, so that is tried first.
     @Nullable
+    User user(String nick) {
+        User exact = nicks.get(nick);
+        return exact != null ? exact : nicks.get(fold(nick));
+    }
+
+    @Nullable
     Channel channel(String name) {
         Channel exact = channels.get(name);
         return exact != null ? exact : channels.get(fold(name));

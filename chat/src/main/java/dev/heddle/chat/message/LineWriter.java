@@ -19,7 +19,13 @@ public final class LineWriter {
     /// 512 less CR and LF.
     public static final int BODY_BYTES_MAX = MessageParser.BODY_BYTES_MAX;
 
+    /// Texts from this length on are copied as a whole first; for shorter ones a loop costs less.
+    private static final int WHOLE_FROM = 24;
+
     private byte[] bytes;
+    /// [#bytes] as a segment, which copies a String without going through an array.
+    private MemorySegment segment;
+
     private int length;
     private int lineStart;
     /// Where the body (after the tags) of the open line starts; -1 as long as tags may follow.
@@ -28,6 +34,7 @@ public final class LineWriter {
     /// A writer whose array starts with `capacityBytes` bytes.
     public LineWriter(int capacityBytes) {
         bytes = new byte[Math.max(64, capacityBytes)];
+        segment = MemorySegment.ofArray(bytes);
     }
 
     /// Starts a line behind those that are already there.
@@ -188,7 +195,25 @@ public final class LineWriter {
     }
 
     private void plain(String text) {
-        room(3 * text.length());
+        var chars = text.length();
+        room(3 * chars + 1);
+        if (chars < WHOLE_FROM || !whole(text, chars)) {
+            each(text);
+        }
+    }
+
+    /// Copies an ASCII text in one go; false if it is none, or has something in it that may not be written.
+    private boolean whole(String text, int chars) {
+        segment.setString(length, text);
+        // The zero behind the text tells how long it became: as long as it was only if it is ASCII.
+        if (bytes[length + chars] != 0 || Utf8.endOfPrintable(bytes, length, length + chars) < length + chars) {
+            return false;
+        }
+        length += chars;
+        return true;
+    }
+
+    private void each(String text) {
         var to = bytes;
         var at = length;
         for (var i = 0; i < text.length(); i++) {
@@ -242,6 +267,7 @@ public final class LineWriter {
     private void room(int moreBytes) {
         if (bytes.length - length < moreBytes) {
             bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + moreBytes));
+            segment = MemorySegment.ofArray(bytes);
         }
     }
 }

@@ -49,12 +49,19 @@ public final class MessageParser {
         bytes = line;
         at = atBytes;
         end = atBytes + lengthBytes;
-        var firstHigh = Utf8.endOfAscii(line, at, end);
+        var firstOdd = Utf8.endOfPrintable(line, at, end);
+        ascii = firstOdd == end;
+        return ascii ? parts() : checked(firstOdd);
+    }
+
+    /// A line that has something in it that is not printable ASCII, first at `firstOdd`.
+    private Parsed checked(int firstOdd) {
+        var firstHigh = Utf8.endOfAscii(bytes, firstOdd, end);
         ascii = firstHigh == end;
-        if (!ascii && !Utf8.isValid(line, firstHigh, end)) {
+        if (!ascii && !Utf8.isValid(bytes, firstHigh, end)) {
             return refused(Malformed.NOT_UTF8);
         }
-        return hasForbidden() ? refused(Malformed.FORBIDDEN_BYTE) : parts();
+        return hasForbidden(firstOdd) ? refused(Malformed.FORBIDDEN_BYTE) : parts();
     }
 
     /// With the label, as far as the tags before it can be read.
@@ -75,8 +82,8 @@ public final class MessageParser {
         return first == '@' ? Malformed.TAGS_TOO_LONG : Malformed.BODY_TOO_LONG;
     }
 
-    private boolean hasForbidden() {
-        for (var i = at; i < end; i++) {
+    private boolean hasForbidden(int from) {
+        for (var i = from; i < end; i++) {
             var b = bytes[i];
             if (b == 0 || b == '\r' || b == '\n') {
                 return true;

@@ -140,6 +140,9 @@ public final class Tags {
 
     /// The wire form between `@` and the space, escaped; empty for no tags.
     public String toWire() {
+        if (used == 0) {
+            return "";
+        }
         var out = new StringBuilder();
         for (var i = 0; i < used; i += 2) {
             if (i > 0) {

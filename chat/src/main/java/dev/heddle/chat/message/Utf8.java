@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 public final class Utf8 {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+    private static final long SPACES = 0x2020_2020_2020_2020L;
 
     private Utf8() {}
 
@@ -22,6 +23,24 @@ public final class Utf8 {
             }
         }
         while (i < to && bytes[i] >= 0) {
+            i++;
+        }
+        return i;
+    }
+
+    /// The first index in `[from, to)` whose byte is a control character or not ASCII, or `to`.
+    static int endOfPrintable(byte[] bytes, int from, int to) {
+        var i = from;
+        for (; i + 8 <= to; i += 8) {
+            var word = (long) LONGS.get(bytes, i);
+            // A byte below a space borrows into its own high bit. The borrow may reach the next one too, but the lowest
+            // set bit is always right.
+            var found = (word - SPACES | word) & HIGH_BITS;
+            if (found != 0) {
+                return i + (Long.numberOfTrailingZeros(found) >>> 3);
+            }
+        }
+        while (i < to && bytes[i] >= ' ') {
             i++;
         }
         return i;

@@ -88,4 +88,19 @@ class LineWriterTest {
         assertThat(Utf8.truncated("aü🎉", 2)).isEqualTo("a");
         assertThat(Utf8.lengthBytes("aü你🎉")).isEqualTo(10);
     }
+
+    @Test
+    void aLongTextIsWrittenLikeAShortOneWhateverIsInIt() {
+        for (var odd : new String[] {"", "\r", "\n", "\0", "\u0001", "\u007f", "é", "漢", "🎉", "\ud83c", "\udf89x"}) {
+            for (var before = 0; before < 40; before++) {
+                var text = "a".repeat(before) + odd + "b".repeat(40 - before);
+                writer.clear();
+                writer.begin().command("X").trailing(text).end();
+                var lineEnds = text.replace('\r', ' ').replace('\n', ' ').replace('\0', ' ');
+                // An unpaired surrogate has no UTF-8 form; String makes a question mark of it.
+                var expected = lineEnds.replace("\udf89x", "\ufffdx").replaceAll("\ud83c(?!\udf89)", "\ufffd");
+                assertThat(written()).as("%s after %d", odd, before).isEqualTo("X :" + expected + "\r\n");
+            }
+        }
+    }
 }
