@@ -32,6 +32,7 @@ final class Fanout {
     private int used;
     private final ArrayDeque<Unit> reserve = new ArrayDeque<>();
     private final SharedSlices shared = new SharedSlices();
+    private final SliceRun run = new SliceRun();
 
     Fanout(Allocator heap) {
         this.heap = heap;
@@ -112,6 +113,7 @@ final class Fanout {
     }
 
     private void handOver(Channel channel) {
+        run.handOver();
         for (int i = 0; i < channel.audienceCount(); i++) {
             Audience audience = channel.audiences()[i];
             if (audience.length > 0) {
@@ -186,8 +188,9 @@ final class Fanout {
         Unit into = unitWith(bytes);
         MemorySegment.copy(framed, 0, into.payload(), ValueLayout.JAVA_BYTE, used, bytes);
         if (sequence == 0) {
-            client.loop().append(client.outlet(), into.retain(), used, bytes);
+            run.add(client, into, used, bytes);
         } else {
+            run.handOver();
             client.loop().hold(client.outlet(), sequence, into.retain(), used, bytes);
         }
         used += bytes;
@@ -200,6 +203,7 @@ final class Fanout {
         int bytes = frame(client.framing(), length);
         Unit into = unitWith(bytes);
         MemorySegment.copy(framed, 0, into.payload(), ValueLayout.JAVA_BYTE, used, bytes);
+        run.handOver();
         client.loop().replaceHeld(client.outlet(), sequence, into.retain(), used, bytes);
         used += bytes;
     }
@@ -227,7 +231,7 @@ final class Fanout {
             at = shared.add(client.framing(), client.visible(), into, used, bytes);
             used += bytes;
         }
-        shared.append(at, client);
+        shared.append(at, client, run);
     }
 
     private int frame(Framing framing, int length) {
@@ -299,8 +303,15 @@ final class Fanout {
         }
     }
 
+    /// Hands over what this client has been told so far, and closes its outlet.
+    void close(Client client) {
+        run.handOver();
+        client.loop().close(client.outlet());
+    }
+
     /// Every held echo up to `sequence` may leave.
     void settled(long sequence) {
+        run.handOver();
         for (int i = 0; i < loops.size(); i++) {
             loops.get(i).settled(sequence);
         }
@@ -313,6 +324,7 @@ final class Fanout {
             handOver(channel);
         }
         dirty.clear();
+        run.handOver();
         dropUnit();
         for (int i = 0; i < loops.size(); i++) {
             loops.get(i).endOfTurn();
@@ -352,10 +364,10 @@ final class Fanout {
             return i;
         }
 
-        void append(int i, Client client) {
+        void append(int i, Client client, SliceRun run) {
             Unit into = units[i];
             if (into != null) {
-                client.loop().append(client.outlet(), into.retain(), offset[i], length[i]);
+                run.add(client, into, offset[i], length[i]);
             }
         }
     }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// The links of one loop, by the id of the session below. Thread: the loop.
 final class Links {
     private final LongMap<IrcLink> links = new LongMap<>();
+    /// The one found last, because a read often brings several lines.
+    private @Nullable IrcLink recent;
 
     void add(IrcLink link) {
         links.put(link.id() + 1, link); // an id may be 0, a key may not
@@ -17,11 +19,17 @@ final class Links {
 
     void remove(IrcLink link) {
         links.remove(link.id() + 1);
+        recent = null;
     }
 
     @Nullable
     IrcLink find(long id) {
-        return links.get(id + 1);
+        var known = recent;
+        if (known == null || known.id() != id) {
+            known = links.get(id + 1);
+            recent = known;
+        }
+        return known;
     }
 
     int size() {

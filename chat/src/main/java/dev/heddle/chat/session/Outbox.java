@@ -80,6 +80,9 @@ public final class Outbox implements Outlet {
     private final int limitBytes;
     private ArrayDeque<Held> held = NONE;
     private int heldBytes;
+    /// What may still come before the sink must be asked again: it can only have less pending meanwhile.
+    private int roomBytes;
+
     private boolean closing;
     private boolean closed;
 
@@ -88,6 +91,7 @@ public final class Outbox implements Outlet {
         this.sink = sink;
         this.barriers = barriers;
         this.limitBytes = limitBytes;
+        this.roomBytes = limitBytes;
     }
 
     @Override
@@ -96,7 +100,7 @@ public final class Outbox implements Outlet {
             unit.release();
         } else if (held.isEmpty()) {
             sink.write(unit, offsetBytes, lengthBytes);
-            checkLimit();
+            count(lengthBytes);
         } else {
             keep(0, unit, offsetBytes, lengthBytes);
         }
@@ -120,7 +124,7 @@ public final class Outbox implements Outlet {
         }
         held.addLast(new Held(sequence, unit, offset, length));
         heldBytes += length;
-        checkLimit();
+        count(length);
     }
 
     @Override
@@ -136,6 +140,7 @@ public final class Outbox implements Outlet {
                 } else {
                     replaced = true;
                     heldBytes += lengthBytes;
+                    roomBytes -= lengthBytes;
                     one.unit = unit;
                     one.offset = offsetBytes;
                     one.length = lengthBytes;
@@ -162,8 +167,16 @@ public final class Outbox implements Outlet {
         }
     }
 
+    private void count(int moreBytes) {
+        roomBytes -= moreBytes;
+        if (roomBytes < 0) {
+            checkLimit();
+        }
+    }
+
     private void checkLimit() {
-        if (heldBytes + sink.pendingBytes() > limitBytes && !closed) {
+        roomBytes = limitBytes - heldBytes - sink.pendingBytes();
+        if (roomBytes < 0 && !closed) {
             closed = true;
             discard();
             sink.exceeded();

@@ -17,6 +17,7 @@ class OutboxTest {
         final StringBuilder text = new StringBuilder();
         boolean closed;
         boolean exceeded;
+        int pending;
 
         @Override
         public void write(Unit unit, int offsetBytes, int lengthBytes) {
@@ -27,7 +28,7 @@ class OutboxTest {
 
         @Override
         public int pendingBytes() {
-            return 0;
+            return pending;
         }
 
         @Override
@@ -134,5 +135,32 @@ class OutboxTest {
         barriers.settled(5);
         assertThat(wire.text).hasToString("E5");
         assertThat(wire.closed).isTrue();
+    }
+
+    @Test
+    void whatTheTransportHasNotSentCountsToTheLimit() {
+        append("x".repeat(30));
+        wire.pending = 30;
+        append("y".repeat(10));
+        wire.pending = 40;
+        assertThat(wire.exceeded).isFalse();
+        append("z");
+        wire.pending = 41;
+        append("z");
+        assertThat(wire.exceeded).isTrue();
+    }
+
+    @Test
+    void whatHasBeenSentMakesRoomAgain() {
+        for (int i = 0; i < 20; i++) {
+            append("x".repeat(30));
+        }
+        assertThat(wire.exceeded).isFalse();
+        wire.pending = 35;
+        append("y".repeat(30));
+        append("y".repeat(6));
+        assertThat(wire.exceeded).isFalse();
+        hold(5, "z".repeat(6));
+        assertThat(wire.exceeded).isTrue();
     }
 }
