@@ -227,8 +227,10 @@ public final class LineWriter {
                     && i + 1 < text.length()
                     && Character.isLowSurrogate(text.charAt(i + 1))) {
                 at = fourBytes(Character.toCodePoint(c, text.charAt(++i)), to, at);
+            } else if (Character.isSurrogate(c)) {
+                to[at++] = '?'; // one without the other has no UTF-8 form
             } else {
-                at = threeBytes(Character.isSurrogate(c) ? '\ufffd' : c, to, at);
+                at = threeBytes(c, to, at);
             }
         }
         length = at;
