@@ -12,8 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SliceRunTest {
-    private final UnitHeap heap =
-            UnitHeap.open(HeapOptions.of("run", 64, 4, 4).checked(true));
+    private final UnitHeap heap = UnitHeap.open(HeapOptions.of("run", 64, 4, 4).checked(true));
     private final List<String> handedOver = new ArrayList<>();
     private final SliceRun run = new SliceRun();
     private final Unit unit = heap.allocate();
