@@ -141,6 +141,12 @@ void client_join(int i) {
     client_flush(i);
 }
 
+/* Others may talk to its channel from now on. */
+void client_open_channel(int i) {
+    say(i, "MODE #bench%d -n\r\n", clients[i].channel);
+    client_flush(i);
+}
+
 void client_close(int i) {
     struct client *c = &clients[i];
     if (c->fd >= 0)

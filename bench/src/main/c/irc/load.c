@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* load: options, phases, passes. See load.h.
  *
- * load --mode fanout|manychannels|private|idle|connect --port P --server PID [options]
+ * load --mode fanout|manychannels|private|outside|idle|connect --port P --server PID [options]
  *
  *   fanout        one channel of --clients, --senders of them (16) talk
- *   manychannels  --clients in channels of --members (10), one of each talks; with 1 member and echo-message each has its
- *                 own words acknowledged
+ *   manychannels  --clients in channels of --members (10), one of each talks
  *   private       --clients in pairs, both of each talk
+ *   outside       --clients talk to channels that each have one member more; --members (10) talk to each. With
+ *                 echo-message each has its own words acknowledged
  *   idle          --clients connect and say nothing; with --hold they stay until the end of the standard input
  *   connect       --clients connect and register at once, over and over for --warm-up seconds, then once more, measured
  *
@@ -57,7 +58,7 @@ int n_started, n_registered, n_joined, n_dead, running, echoes;
 uint64_t epoch, measure_from, measure_to;
 int *ready, n_ready;
 
-static int is_fan, is_many, is_private, is_idle, is_connect;
+static int is_fan, is_many, is_private, is_outside, is_idle, is_connect;
 static int *touched;
 static char *is_touched;
 
@@ -97,18 +98,19 @@ static void connect_all(void) {
         die("%d of %d clients were lost while they registered", n_dead, opt.clients);
 }
 
-static void join_all(void) {
+/* The first `count` clients. */
+static void join_all(int count) {
     uint64_t moved = now();
     int started = 0, seen = 0, in_flight = opt.inflight < JOINS_IN_FLIGHT ? opt.inflight : JOINS_IN_FLIGHT;
-    while (n_joined + n_dead < opt.clients) {
-        for (; started < opt.clients && started - n_joined < in_flight; started++)
+    while (n_joined + n_dead < count) {
+        for (; started < count && started - n_joined < in_flight; started++)
             client_join(started);
         pump(100000000);
         if (n_joined != seen) {
             seen = n_joined;
             moved = now();
         } else if (now() - moved > STALL_SECONDS * SECOND) {
-            die("joining stalled: %d of %d", n_joined, opt.clients);
+            die("joining stalled: %d of %d", n_joined, count);
         }
     }
 }
@@ -134,12 +136,15 @@ static void prepare_sender(int k, int *in_channel, int channels) {
     static const char words[] = "lorem ipsum dolor sit amet consectetur ";
     struct sender *s = &senders[k];
     s->client = k;
-    if (!is_private) { /* the senders of a channel are spread over its members */
+    if (is_outside) {
+        s->client = channels + k;
+        s->local = in_channel[clients[s->client].channel]++;
+    } else if (!is_private) { /* the senders of a channel are spread over its members */
         int channel = k % channels, per_channel = (opt.senders + channels - 1) / channels;
         s->client = channel * opt.members + (int)((long)(k / channels) * opt.members / per_channel);
         s->local = in_channel[channel]++;
     }
-    s->copies = (is_private ? 1 : opt.members - 1) + (echoes ? 1 : 0);
+    s->copies = (is_private || is_outside ? 1 : opt.members - 1) + (echoes ? 1 : 0);
     if (s->copies == 0)
         die("nobody would get what sender %d says", k);
     char target[64];
@@ -411,17 +416,22 @@ static int shape(void) {
     is_fan = !strcmp(opt.mode, "fanout");
     is_many = !strcmp(opt.mode, "manychannels");
     is_private = !strcmp(opt.mode, "private");
+    is_outside = !strcmp(opt.mode, "outside");
     is_idle = !strcmp(opt.mode, "idle");
     is_connect = !strcmp(opt.mode, "connect");
-    if (!is_fan && !is_many && !is_private && !is_idle && !is_connect)
+    if (!is_fan && !is_many && !is_private && !is_outside && !is_idle && !is_connect)
         die("no mode '%s'", opt.mode);
     if (opt.clients < 1 || opt.port < 1)
         die("wanted --clients and --port");
     if (is_fan)
         opt.members = opt.clients;
-    int channels = is_fan ? 1 : is_many ? opt.clients / opt.members : 0;
-    if (is_many)
+    int channels = is_fan ? 1 : is_many || is_outside ? opt.clients / opt.members : 0;
+    if (is_many || is_outside)
         opt.clients = channels * opt.members;
+    if (is_outside) {
+        opt.senders = opt.clients;
+        opt.clients += channels;
+    }
     if (is_private)
         opt.clients &= ~1;
     if (opt.senders < 0)
@@ -447,7 +457,7 @@ int main(int argc, char **argv) {
     clients_open();
     for (int i = 0; i < opt.clients; i++) {
         clients[i].fd = -1;
-        clients[i].channel = channels > 0 ? i / opt.members : -1;
+        clients[i].channel = channels == 0 ? -1 : is_outside ? i % channels : i / opt.members;
         clients[i].partner = is_private ? i ^ 1 : -1;
     }
     if (is_connect)
@@ -456,7 +466,9 @@ int main(int argc, char **argv) {
         return idle();
     connect_all();
     if (channels > 0)
-        join_all();
+        join_all(is_outside ? channels : opt.clients);
+    for (int i = 0; is_outside && i < channels; i++)
+        client_open_channel(i);
     settle();
     prepare_senders(channels);
     return passes();

@@ -72,6 +72,7 @@ void die(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn)
 void clients_open(void);
 void client_connect(int i);
 void client_join(int i);
+void client_open_channel(int i);
 void client_close(int i);
 void client_flush(int i);
 char *client_room(struct client *c, uint32_t bytes);

@@ -13,6 +13,8 @@ import java.util.Locale;
 final class DurableEcho {
     static final String TITLE = "Durable echo";
     private static final int SENDERS = 512;
+    /// As the store alone has them.
+    private static final int CHANNELS = 16;
 
     private record Figures(double sockets, double p50, double p99, double writer, double bare) {}
 
@@ -42,9 +44,9 @@ final class DurableEcho {
             var pass = bench.load(
                             server,
                             "--mode",
-                            "manychannels",
+                            "outside",
                             "--members",
-                            "1",
+                            "" + SENDERS / CHANNELS,
                             "--clients",
                             "" + SENDERS,
                             "--capabilities",
@@ -57,7 +59,7 @@ final class DurableEcho {
                             "" + options.seconds())
                     .getFirst();
             rounds.add(new Figures(
-                    pass.getOrDefault("lines_s", 0.0),
+                    pass.getOrDefault("messages_s", 0.0),
                     pass.getOrDefault("p50_us", 0.0) / 1000,
                     pass.getOrDefault("p99_us", 0.0) / 1000,
                     writer,
@@ -81,9 +83,10 @@ final class DurableEcho {
         return String.format(
                 Locale.ROOT,
                 """
-                %d senders, each with one message of 100 bytes under way, `synchronous=FULL`. Over sockets: each in a channel of its \
-                own, told by echo-message after the commit. The writer alone: the same store and as many under way, no server. Bare: \
-                transactions of %d rows into the same tables, nothing else. Medians of %d rounds. %s
+                %d senders, each with one message of 100 bytes under way, `synchronous=FULL`. Over sockets: %d channels with one \
+                member each who gets everything, the senders outside, told by echo-message after the commit. The writer alone: the \
+                same store, channels and number under way, no server. Bare: transactions of %d rows into the same tables, nothing \
+                else. Medians of %d rounds. %s
 
                 | | messages a second |
                 |---|---|
@@ -92,6 +95,7 @@ final class DurableEcho {
                 | bare | %,.0f; over sockets ÷ that: %.2f |
                 """,
                 SENDERS,
+                CHANNELS,
                 SENDERS,
                 rounds.size(),
                 Document.machine(),
