@@ -18,6 +18,7 @@ import dev.heddle.protocols.tls.Identities;
 import dev.heddle.protocols.tls.Identity;
 import dev.heddle.protocols.tls.TlsOptions;
 import dev.heddle.protocols.tls.TlsOptions.ClientCertificate;
+import dev.heddle.runtime.loop.Backend;
 import dev.heddle.runtime.loop.LoopOptions;
 import dev.heddle.runtime.net.Endpoint;
 import dev.heddle.runtime.net.TcpOptions;
@@ -61,6 +62,8 @@ final class Serving implements AutoCloseable {
 
     /// Takes the data directory, opens the store, listens. Nothing is left open when it throws.
     static Serving start(Open open) throws IOException {
+        // Takes about as long as the store, and neither needs the other.
+        Thread.ofPlatform().daemon().name("loads-backend").start(Serving::loadBackend);
         var directory = DataDirectory.lock(open.dataDirectory());
         SqliteStore store = null;
         try {
@@ -80,6 +83,15 @@ final class Serving implements AutoCloseable {
             }
             directory.close();
             throw e;
+        }
+    }
+
+    private static void loadBackend() {
+        try {
+            Backend.AUTO.load();
+        } catch (RuntimeException e) {
+            // The loop that is opened afterwards says the same, where it is told to the user.
+            System.getLogger(Serving.class.getName()).log(System.Logger.Level.DEBUG, "backend-load failed", e);
         }
     }
 

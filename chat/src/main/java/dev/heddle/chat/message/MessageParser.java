@@ -8,10 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns one line (without its CRLF) into a [Message], or says why it is none.
 ///
-/// Thread: confined; one per loop, because it owns a scratch buffer.
-/// Limits: [#CLIENT_TAG_BYTES_MAX] of tags, [#BODY_BYTES_MAX] of the rest, [#PARAMS_MAX] parameters (more are joined
-/// into the last).
-/// Source: modern.ircdocs.horse "Message Format"; IRCv3 message-tags; UTF8ONLY.
+/// Thread: confined; one per loop, because it owns a scratch buffer. Limits: [#CLIENT_TAG_BYTES_MAX] of tags,
+/// [#BODY_BYTES_MAX] of the rest, [#PARAMS_MAX] parameters (more are joined into the last). Source:
+/// modern.ircdocs.horse "Message Format"; IRCv3 message-tags; UTF8ONLY.
 public final class MessageParser {
     /// What a client may send between `@` and the space: 4096 less those two.
     public static final int CLIENT_TAG_BYTES_MAX = 4094;

@@ -18,8 +18,6 @@ public final class Scram {
     /// RFC 7677 asks for no less.
     public static final int ITERATIONS_MIN = 4_096;
 
-    static final ScramMechanism MECHANISM = ScramMechanism.SCRAM_SHA_256;
-
     private static final int SALT_BYTES = 16;
     private static final int SECRET_BYTES = 32;
     private static final Base64.Encoder ENCODER = Base64.getEncoder();
@@ -40,13 +38,19 @@ public final class Scram {
         random.accept(decoySecret);
     }
 
+    /// Not a constant: its class looks through the machine's cryptography, which a server need not wait for
+    /// when it starts.
+    static ScramMechanism mechanism() {
+        return ScramMechanism.SCRAM_SHA_256;
+    }
+
     /// The credentials of a password under a new salt; null if SASLprep does not allow the password.
     public @Nullable ScramCredentials derive(String password) {
         var salt = new byte[SALT_BYTES];
         random.accept(salt);
         try {
             var salted = ScramFunctions.saltedPassword(
-                    MECHANISM, StringPreparation.SASL_PREPARATION, password.toCharArray(), salt, iterations);
+                    mechanism(), StringPreparation.SASL_PREPARATION, password.toCharArray(), salt, iterations);
             return credentials(salt, salted);
         } catch (IllegalArgumentException notAllowed) {
             return null;
@@ -54,19 +58,19 @@ public final class Scram {
     }
 
     private ScramCredentials credentials(byte[] salt, byte[] salted) {
-        var storedKey = ScramFunctions.storedKey(MECHANISM, ScramFunctions.clientKey(MECHANISM, salted));
+        var storedKey = ScramFunctions.storedKey(mechanism(), ScramFunctions.clientKey(mechanism(), salted));
         return new ScramCredentials(
                 ENCODER.encodeToString(salt),
                 iterations,
                 ENCODER.encodeToString(storedKey),
-                ENCODER.encodeToString(ScramFunctions.serverKey(MECHANISM, salted)));
+                ENCODER.encodeToString(ScramFunctions.serverKey(mechanism(), salted)));
     }
 
     /// Credentials that no password fits, the same for each call with one name: what a client sees of an
     /// account that does not exist looks like any other.
     public ScramCredentials decoy(String folded) {
-        var bytes = ScramFunctions.hmac(MECHANISM, decoySecret, folded.getBytes(StandardCharsets.UTF_8));
-        var keys = ScramFunctions.hmac(MECHANISM, bytes, decoySecret);
+        var bytes = ScramFunctions.hmac(mechanism(), decoySecret, folded.getBytes(StandardCharsets.UTF_8));
+        var keys = ScramFunctions.hmac(mechanism(), bytes, decoySecret);
         return credentials(Arrays.copyOf(bytes, SALT_BYTES), keys);
     }
 

@@ -112,14 +112,14 @@ public final class ScramExchange {
             var proof = Base64.getDecoder().decode(clientFinal.substring(proofAt + 3));
             var storedKey = Base64.getDecoder().decode(known.storedKey());
             if (proof.length != storedKey.length
-                    || !ScramFunctions.verifyClientProof(Scram.MECHANISM, proof, storedKey, message)) {
+                    || !ScramFunctions.verifyClientProof(Scram.mechanism(), proof, storedKey, message)) {
                 return null;
             }
         } catch (IllegalArgumentException notBase64) {
             return null;
         }
         var signature = ScramFunctions.serverSignature(
-                Scram.MECHANISM, Base64.getDecoder().decode(known.serverKey()), message);
+                Scram.mechanism(), Base64.getDecoder().decode(known.serverKey()), message);
         return "v=" + Base64.getEncoder().encodeToString(signature);
     }
 }

@@ -13,5 +13,17 @@ public enum Backend {
     /// Linux io_uring through java.lang.foreign.
     IO_URING,
     /// In memory, scripted, for tests and simulation; needs [LoopOptions#network].
-    SCRIPTED
+    SCRIPTED;
+
+    /// Loads what opening a loop takes. For those that call the system through java.lang.foreign that is most
+    /// of the time to a first listener, and a program that has other things to open can do so meanwhile. Any
+    /// thread; harmless when it was done before, or when a loop is being opened elsewhere. [#SCRIPTED] has
+    /// nothing to load.
+    ///
+    /// @throws UnsupportedOperationException when this machine does not have the backend
+    public void load() {
+        if (this != SCRIPTED) {
+            Backends.load(this);
+        }
+    }
 }

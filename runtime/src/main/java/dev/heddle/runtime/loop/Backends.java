@@ -31,6 +31,16 @@ final class Backends {
         };
     }
 
+    /// Opens one, looks once, and closes it: what was loaded stays.
+    static void load(Backend backend) {
+        var poller = open("load", LoopOptions.defaults().backend(backend));
+        try {
+            poller.poll(0);
+        } finally {
+            poller.close();
+        }
+    }
+
     private static Backend fromProperty(String label) {
         String value = System.getProperty(PROPERTY, "auto").toUpperCase(Locale.ROOT);
         try {

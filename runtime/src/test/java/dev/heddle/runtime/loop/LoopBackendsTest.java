@@ -55,6 +55,15 @@ class LoopBackendsTest {
         }
     }
 
+    @Test
+    void loadingAheadOpensNothingAndMayBeDoneTwice() {
+        for (Backend backend : new Backend[] {Backend.AUTO, Backend.NIO, Backend.SCRIPTED, Backend.AUTO}) {
+            backend.load();
+        }
+        assertThatThrownBy(Backend.IO_URING::load).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(nameOf(Backend.AUTO)).isIn("epoll", "nio");
+    }
+
     private static String nameOf(Backend backend) {
         try (var loop = Loop.open("auto", LoopOptions.defaults().backend(backend))) {
             return loop.stats().backend();

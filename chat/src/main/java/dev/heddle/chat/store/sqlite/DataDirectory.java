@@ -23,6 +23,9 @@ public final class DataDirectory implements AutoCloseable {
     /// The name of the lock file, which holds the process id of its holder.
     public static final String LOCK_FILE = "heddle.lock";
 
+    /// Room for any process id.
+    private static final int HOLDER_BYTES = 20;
+
     private final Path path;
     private final FileChannel channel;
 
@@ -77,15 +80,17 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     private static String holder(FileChannel channel) throws IOException {
-        var bytes = ByteBuffer.allocate(20);
+        var bytes = ByteBuffer.allocate(HOLDER_BYTES);
         channel.read(bytes, 0);
         var text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).strip();
         return text.isEmpty() ? "unknown" : text;
     }
 
+    /// Always so many bytes, because cutting the file first may wait for the disk.
     private static void writeHolder(FileChannel channel) throws IOException {
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+        var pid = Long.toString(ProcessHandle.current().pid());
+        var line = pid + " ".repeat(HOLDER_BYTES - 1 - pid.length()) + "\n";
+        channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)), 0);
     }
 
     /// Where it is.

@@ -28,6 +28,8 @@ final class Database implements AutoCloseable {
     private static final int CHECKPOINT_PAGES = 4_000;
 
     private static final int BUSY_MILLIS = 10_000;
+    /// What the pragma `auto_vacuum` answers for it.
+    private static final int INCREMENTAL = 2;
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
@@ -40,8 +42,10 @@ final class Database implements AutoCloseable {
     static Database openWriter(Path file) throws SQLException {
         var database = new Database(config().createConnection("jdbc:sqlite:" + file));
         try {
-            // Only an empty file can still take the first one; it does no harm to others.
-            database.execute("PRAGMA auto_vacuum=INCREMENTAL");
+            // Only an empty file can still take it. Others would be written to, which costs two waits for the disk.
+            if (database.number("PRAGMA auto_vacuum", 0) != INCREMENTAL) {
+                database.execute("PRAGMA auto_vacuum=" + INCREMENTAL);
+            }
             database.execute("PRAGMA journal_mode=WAL");
             database.execute("PRAGMA synchronous=FULL");
             database.execute("PRAGMA secure_delete=ON");

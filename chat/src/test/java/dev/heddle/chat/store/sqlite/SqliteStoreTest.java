@@ -110,6 +110,36 @@ class SqliteStoreTest extends StoreContract {
     }
 
     @Test
+    void aShorterProcessIdLeavesNothingOfALongerOne() throws IOException {
+        try (var first = DataDirectory.lock(directory().path().resolve("other"))) {
+            var lock = first.path().resolve(DataDirectory.LOCK_FILE);
+            first.close();
+            Files.writeString(lock, "1234567890123456789\n");
+            try (var second = DataDirectory.lock(first.path())) {
+                assertThat(Files.readString(second.path().resolve(DataDirectory.LOCK_FILE))
+                                .strip())
+                        .isEqualTo("" + ProcessHandle.current().pid());
+            }
+        }
+    }
+
+    @Test
+    void openingAnExistingDatabaseWritesNothingToIt() throws IOException, SQLException {
+        var file = directory().path().resolve("again.db");
+        for (var opened = 0; opened < 3; opened++) {
+            try (var database = Database.openWriter(file)) {
+                if (opened == 0) {
+                    database.execute("CREATE TABLE one (number INTEGER)");
+                } else {
+                    assertThat(Files.exists(file.resolveSibling("again.db-wal")))
+                            .isFalse();
+                }
+                assertThat(database.number("PRAGMA auto_vacuum", 0)).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
     void theDirectoryIsItsOwnersAlone() throws IOException {
         assertThat(Files.getPosixFilePermissions(directory().path())).hasSize(3);
     }
