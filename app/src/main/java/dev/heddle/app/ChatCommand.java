@@ -107,6 +107,8 @@ final class ChatCommand {
         if (file != null) {
             return runScript(file, address, new KnownServers(directory.resolve("known-servers")));
         }
+        // A log line would fall into the middle of what the user sees.
+        System.getProperties().putIfAbsent("heddle.log.level", "OFF");
         try {
             Interactive.run(address, directory, nick, menu);
             return 0;

@@ -16,9 +16,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The menus, typed at a dumb terminal, against a real server. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES) // processes start in it, which takes a busy machine its time
 class TerminalMenuTest {
     @TempDir
     private static Path directory;

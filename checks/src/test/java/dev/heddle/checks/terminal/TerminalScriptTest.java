@@ -15,12 +15,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The scripted client against a real server, everything in between being real as well. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES) // processes start in it, which takes a busy machine its time
 class TerminalScriptTest {
     @TempDir
     private static Path directory;
@@ -333,7 +336,7 @@ class TerminalScriptTest {
     }
 
     private void pass(String script) {
-        int status = run(plain(), directory.resolve("settings"), script);
+        int status = run(plain(), directory.resolve("settings"), "timeout 60\n" + script);
         assertThat(status).as(text(err) + "\n" + text(out)).isZero();
     }
 

@@ -31,6 +31,7 @@ final class Capabilities {
             "draft/account-registration",
             "draft/chathistory",
             "draft/event-playback",
+            "draft/message-redaction",
             "draft/read-marker");
 
     private static final int OFFERED_MAX = 200;

@@ -88,6 +88,7 @@ final class Incoming {
             case "900", "901" -> account(line);
             case "MARKREAD" -> marker(line);
             case "INVITE" -> invite(line);
+            case "REDACT" -> redact(line);
             default -> {
                 return false;
             }
@@ -123,6 +124,15 @@ final class Incoming {
                 where == null ? model.server() : where,
                 Kind.INFO,
                 line.nick() + " invites " + whom + " to " + line.param(1));
+    }
+
+    private void redact(IrcLine line) {
+        boolean toMe = model.isMe(line.param(0));
+        var where = model.find(toMe ? line.nick() : line.param(0));
+        String how = line.nick() + (line.param(2).isEmpty() ? "" : " (" + line.param(2) + ")");
+        if (where != null && where.remove(line.param(1), how)) {
+            core.tell(new ClientEvent.Changed(where));
+        }
     }
 
     private void marker(IrcLine line) {

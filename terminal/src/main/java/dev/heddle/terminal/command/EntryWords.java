@@ -57,6 +57,7 @@ public final class EntryWords {
             case NICK -> who + " is now called " + text;
             case TOPIC -> text.isEmpty() ? who + " has removed the topic" : who + " has set the topic: " + text;
             case MODE -> who + " has set mode " + text;
+            case REMOVED -> "a message of " + who + " was removed by " + text;
             case INFO, ERROR -> text;
         };
     }

@@ -3,6 +3,7 @@ package dev.heddle.terminal.command;
 
 import dev.heddle.terminal.model.Conversation;
 import dev.heddle.terminal.model.Entry.Kind;
+import dev.heddle.terminal.wire.LineBuilder;
 import java.util.List;
 
 /// Saying something, and going from one conversation to another.
@@ -19,6 +20,7 @@ final class TalkCommands {
                 Command.of("me", "TEXT", "says what you do: * you wave", TalkCommands::me),
                 Command.of("notice", "NAME TEXT", "says something that asks for no answer", TalkCommands::notice),
                 Command.of("close wc", "", "leaves this conversation and takes it off the list", TalkCommands::close),
+                Command.of("delete", "", "takes your last message here back, for everybody", TalkCommands::delete),
                 Command.of("history", "", "loads what was said before", TalkCommands::history),
                 Command.of(
                         "clear",
@@ -52,7 +54,7 @@ final class TalkCommands {
         String name = line.word();
         if (name.isEmpty()) {
             line.wrong("with whom?");
-        } else if (!dev.heddle.terminal.wire.LineBuilder.isWord(name) || name.indexOf(',') >= 0) {
+        } else if (!LineBuilder.isWord(name) || name.indexOf(',') >= 0) {
             line.wrong("'" + name + "' is no name");
         } else {
             line.ui().show(line.client().talkTo(name));
@@ -95,6 +97,22 @@ final class TalkCommands {
         }
         line.ui().leave(where);
         line.client().close(where);
+    }
+
+    private static void delete(Line line) {
+        var entries = line.current().entries();
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            var entry = entries.get(i);
+            if (entry.own() && entry.kind().isSpeech() && !entry.id().isEmpty()) {
+                line.unless(line.client()
+                        .raw(LineBuilder.of("REDACT")
+                                .word(line.current().name())
+                                .word(entry.id())
+                                .line()));
+                return;
+            }
+        }
+        line.ui().problem("you have said nothing here that could be taken back");
     }
 
     private static void history(Line line) {

@@ -178,6 +178,21 @@ public final class Conversation {
         return null;
     }
 
+    /// A message was taken back.
+    ///
+    /// @param how by whom, and why
+    /// @return whether it was here
+    public boolean remove(String messageId, String how) {
+        for (int i = entries.size() - 1; i >= 0 && !messageId.isEmpty(); i--) {
+            if (entries.get(i).id().equals(messageId)) {
+                entries.set(i, entries.get(i).removed(how));
+                recount();
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// The oldest entry that the server knows by an id or that has a time of its own; null when there is none.
     public @Nullable Entry oldest() {
         return entries.stream().filter(Conversation::isFromServer).findFirst().orElse(null);

@@ -45,6 +45,8 @@ public record Entry(
         TOPIC,
         /// A mode was changed: the text.
         MODE,
+        /// Was said, and taken back: the text is by whom, and why.
+        REMOVED,
         /// The client tells something.
         INFO,
         /// The client or the server tells that something did not work.
@@ -86,6 +88,13 @@ public record Entry(
     /// An own message on its way.
     public static Entry outgoing(long timeMillis, Kind kind, String who, String text, String nonce) {
         return new Entry(timeMillis, "", kind, who, text, true, false, Delivery.WAITING, nonce);
+    }
+
+    /// What is left when it was taken back.
+    ///
+    /// @param how by whom, and why
+    public Entry removed(String how) {
+        return new Entry(timeMillis, id, Kind.REMOVED, who, how, own, false, delivery, nonce);
     }
 
     /// The same as this user's own.

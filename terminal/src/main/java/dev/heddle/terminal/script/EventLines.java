@@ -81,6 +81,7 @@ final class EventLines {
             case NICK -> "nick " + place + " " + who + " " + text;
             case TOPIC -> "topic " + place + " " + who + " " + text;
             case MODE -> "mode " + place + " " + who + " " + text;
+            case REMOVED -> "removed " + place + " <" + who + "> by " + text;
             case INFO -> "info " + place + " " + text;
             case ERROR -> "error " + place + " " + text;
         };

@@ -185,6 +185,25 @@ class ChannelsTest {
     }
 
     @Test
+    void aMessageThatIsTakenBackIsGone() {
+        server.says(
+                "@msgid=1 :bob!b@h PRIVMSG #tea :oh dear",
+                "@msgid=2 :bob!b@h PRIVMSG amy :in private",
+                ":bob!b@h REDACT #tea 1 :wrong window",
+                ":bob!b@h REDACT amy 2",
+                ":bob!b@h REDACT #tea unknown",
+                ":bob!b@h REDACT #nowhere 1");
+        assertThat(tea().entries().getLast())
+                .matches(entry -> entry.kind() == Kind.REMOVED && entry.text().equals("bob (wrong window)"));
+        assertThat(tea().unread()).isZero();
+        assertThat(Objects.requireNonNull(client.model().find("bob"))
+                        .entries()
+                        .getLast()
+                        .kind())
+                .isEqualTo(Kind.REMOVED);
+    }
+
+    @Test
     void anotherNickOfThisUserIsKnown() {
         server.says(":amy!a@h NICK amelia");
         assertThat(client.model().nick()).isEqualTo("amelia");

@@ -223,6 +223,18 @@ class CommandTableTest {
     }
 
     @Test
+    void theLastOwnMessageIsTakenBack() {
+        assertThat(type("/delete")).isEmpty();
+        server.says(
+                "@msgid=m1 :amy!a@h PRIVMSG #tea :one",
+                "@msgid=m2 :amy!a@h PRIVMSG #tea :two",
+                "@msgid=m3 :bob!b@h PRIVMSG #tea :three");
+        assertThat(type("/delete")).containsExactly("REDACT #tea m2");
+        server.says(":amy!a@h REDACT #tea m2");
+        assertThat(type("/delete")).containsExactly("REDACT #tea m1");
+    }
+
+    @Test
     void muteListsAndChanges() {
         type("/mute");
         assertThat(told).containsExactly("Nobody is muted.");
