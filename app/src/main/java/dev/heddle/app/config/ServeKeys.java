@@ -310,13 +310,19 @@ public final class ServeKeys {
             Kind.number(0, 10_000),
             200L,
             "How many missed messages a client without chathistory is sent at login, at the most.");
+    public static final Key<Long> JOIN_REPLAY = live(
+            "join-replay",
+            Kind.number(0, 10_000),
+            50L,
+            "How many messages a client without chathistory is sent when it joins a channel whose members may read all"
+                    + " of it.");
     public static final Key<Visible> VISIBLE = live(
             "visible",
             Kind.choice(Visible.class),
             Visible.JOINED,
             "What a member of a channel may read of its history.");
-    public static final Section HISTORY =
-            Section.once("history", "What is kept of what was said.", ENABLED, RETENTION, KEEP, PAGE, REPLAY, VISIBLE);
+    public static final Section HISTORY = Section.once(
+            "history", "What is kept of what was said.", ENABLED, RETENTION, KEEP, PAGE, REPLAY, JOIN_REPLAY, VISIBLE);
 
     public static final Key<String> OPER_NAME =
             live("name", Kind.text("a word of at most 40 characters", WORD), "", "The name given to OPER.");

@@ -11,6 +11,7 @@ import dev.heddle.chat.hub.HubSettings;
 import dev.heddle.chat.message.AddressMask;
 import dev.heddle.chat.message.Casemapping;
 import dev.heddle.chat.store.PasswordHasher;
+import dev.heddle.chat.store.Retention;
 import dev.heddle.runtime.net.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
@@ -227,7 +228,11 @@ final class ServeSettings {
                 settings.get(ServeKeys.HISTORY, ServeKeys.ENABLED),
                 Math.toIntExact(settings.get(ServeKeys.HISTORY, ServeKeys.PAGE)),
                 Math.toIntExact(settings.get(ServeKeys.HISTORY, ServeKeys.REPLAY)),
-                settings.get(ServeKeys.HISTORY, ServeKeys.VISIBLE) == Visible.JOINED);
+                Math.toIntExact(settings.get(ServeKeys.HISTORY, ServeKeys.JOIN_REPLAY)),
+                settings.get(ServeKeys.HISTORY, ServeKeys.VISIBLE) == Visible.JOINED,
+                Retention.of(
+                        settings.get(ServeKeys.HISTORY, ServeKeys.RETENTION),
+                        Math.toIntExact(settings.get(ServeKeys.HISTORY, ServeKeys.KEEP))));
     }
 
     private List<HubSettings.Oper> opers() {

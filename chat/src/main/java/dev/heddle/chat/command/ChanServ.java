@@ -38,7 +38,7 @@ final class ChanServ {
                 call -> said(call, String.join(" ", call.message().params())));
     }
 
-    private static void tell(Call call, String text) {
+    static void tell(Call call, String text) {
         ServiceVoice.tell(call, NAME, text);
     }
 
@@ -59,8 +59,10 @@ final class ChanServ {
         }
         switch (verb) {
             case "REGISTER" -> register(call, channel);
+            case "PURGE" -> ChannelSettings.purge(call, channel);
             case "DROP" -> drop(call, channel);
             case "INFO" -> info(call, channel);
+            case "SET" -> ChannelSettings.set(call, channel, words.subList(2, words.size()));
             case "ACCESS" -> access(call, channel, words.subList(2, words.size()));
             default -> tell(call, "Unknown command. Say HELP for a list.");
         }
@@ -70,6 +72,11 @@ final class ChanServ {
         tell(call, "ChanServ keeps channels. You must be logged in, and an operator of the channel.");
         tell(call, "REGISTER <channel>: keeps its modes, topic and lists, and makes you its founder");
         tell(call, "ACCESS <channel> [SET <account> q|a|o|h|v] [DEL <account>]: who has which rank on joining");
+        tell(
+                call,
+                "SET <channel> HISTORY joined|members|default: whether members see what was said before they joined");
+        tell(call, "SET <channel> RETENTION <days> [count] | default: how long its history is kept");
+        tell(call, "PURGE <channel>: deletes its history");
         tell(call, "INFO <channel>: shows a registered channel");
         tell(call, "DROP <channel>: the channel is like any other again");
     }
@@ -107,7 +114,7 @@ final class ChanServ {
                 0, channel.folded(), List.of(change), call.hub().random(), call.nowMillis()));
     }
 
-    private static boolean isFounder(Call call, Channel channel) {
+    static boolean isFounder(Call call, Channel channel) {
         RegisteredChannel registration = channel.registration();
         return registration != null && registration.founder().equals(call.user().accountFolded())
                 || call.user().isOperator();
@@ -135,6 +142,7 @@ final class ChanServ {
         tell(call, "Founder: " + registration.founder());
         tell(call, "Created: " + Instant.ofEpochMilli(registration.createdMillis()));
         tell(call, "Modes: +" + ChannelMode.letters(channel.modes()));
+        tell(call, ChannelSettings.history(call, channel, registration));
     }
 
     private static void access(Call call, Channel channel, List<String> words) {

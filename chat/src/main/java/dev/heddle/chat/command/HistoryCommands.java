@@ -16,7 +16,6 @@ import dev.heddle.chat.store.Place;
 import dev.heddle.chat.store.Query;
 import dev.heddle.chat.store.Query.Bound;
 import dev.heddle.chat.store.Query.Span;
-import dev.heddle.chat.store.RegisteredChannel;
 import dev.heddle.chat.store.Store;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,11 +137,9 @@ final class HistoryCommands {
         return new View(Place.conversation(account, name == null ? hub.fold(target) : name), 0);
     }
 
-    private static long visibleFrom(Hub hub, Membership membership) {
-        RegisteredChannel registration = membership.channel().registration();
-        Boolean own = registration == null ? null : registration.historyFromJoin();
-        boolean fromJoin = own == null ? hub.settings().history().fromJoin() : own;
-        return fromJoin ? membership.joinedSequence() : 0;
+    /// The first sequence that the member may see; 0: all of it.
+    static long visibleFrom(Hub hub, Membership membership) {
+        return hub.seesAll(membership.channel()) ? 0 : membership.joinedSequence();
     }
 
     static <T> void ask(Call call, Query<T> query, Consumer<@Nullable T> done) {

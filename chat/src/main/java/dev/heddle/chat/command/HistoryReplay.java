@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.chat.command;
 
+import dev.heddle.chat.hub.Channel;
 import dev.heddle.chat.hub.Hub;
+import dev.heddle.chat.hub.Membership;
 import dev.heddle.chat.hub.User;
 import dev.heddle.chat.message.Capability;
 import dev.heddle.chat.store.HistoryEntry;
 import dev.heddle.chat.store.HistoryPage;
+import dev.heddle.chat.store.Place;
 import dev.heddle.chat.store.Query;
 import dev.heddle.chat.store.ReadPosition;
 import dev.heddle.chat.store.StoreEvent;
@@ -36,6 +39,44 @@ final class HistoryReplay {
         HistoryCommands.ask(call, query, pages -> {
             if (pages != null) {
                 play(call, account, capped(pages, most));
+            }
+        });
+    }
+
+    /// What was said in a channel whose members see all of it, for a client that cannot ask and has just
+    /// joined: after the account's read position if there is one. Then `last`.
+    static void joined(Call call, Channel channel, Runnable last) {
+        Hub hub = call.hub();
+        int most = hub.settings().history().joinReplay();
+        Membership membership = channel.member(call.user());
+        if (call.client().has(Capability.CHATHISTORY)
+                || most == 0
+                || hub.store() == null
+                || !hub.settings().history().enabled()
+                || membership == null
+                || HistoryCommands.visibleFrom(hub, membership) != 0) {
+            last.run();
+            return;
+        }
+        String account = call.user().accountFolded();
+        if (account == null) {
+            play(call, channel, 0, most, last);
+            return;
+        }
+        HistoryCommands.ask(call, new Query.ReadPositions(account), positions -> {
+            ReadPosition position = positions == null ? null : positions.get(channel.folded());
+            play(call, channel, position == null ? 0 : position.sequence() + 1, most, last);
+        });
+    }
+
+    private static void play(Call call, Channel channel, long from, int most, Runnable last) {
+        Query.History newest =
+                new Query.History(Place.channel(channel.folded()), new Query.Span.Latest(), from, false, most);
+        HistoryCommands.ask(call, newest, page -> {
+            if (page == null || page.entries().isEmpty()) {
+                last.run();
+            } else {
+                Playback.play(call, channel.name(), page.entries(), last);
             }
         });
     }

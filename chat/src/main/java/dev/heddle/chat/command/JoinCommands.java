@@ -66,12 +66,12 @@ final class JoinCommands {
 
     private static void tellNames(Call call, Channel channel, String[] names, String[] keys, int next) {
         if (call.client().has(Capability.NO_IMPLICIT_NAMES)) {
-            joinFrom(call, names, keys, next);
+            HistoryReplay.joined(call, channel, () -> joinFrom(call, names, keys, next));
             return;
         }
         call.answer(NamesCommands.of(call, channel), () -> {
             NamesCommands.end(call, channel.name());
-            joinFrom(call, names, keys, next);
+            HistoryReplay.joined(call, channel, () -> joinFrom(call, names, keys, next));
         });
     }
 

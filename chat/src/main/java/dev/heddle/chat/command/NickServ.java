@@ -120,6 +120,7 @@ final class NickServ {
             } else {
                 Accounts.logIn(call, account);
                 tell(call, "You are logged in as " + account.name());
+                HistoryReplay.start(call);
             }
         });
     }

@@ -105,6 +105,9 @@ final class SaslCommands {
         call.caller().sasl(null);
         Accounts.logIn(call, account);
         call.reply(RPL_SASLSUCCESS, "SASL authentication successful");
+        if (call.caller().isRegistered()) {
+            HistoryReplay.start(call);
+        }
     }
 
     private static void decide(Call call, @Nullable Account account) {

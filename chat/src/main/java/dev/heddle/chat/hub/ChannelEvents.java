@@ -94,6 +94,7 @@ final class ChannelEvents {
         line.end().msgid(id).from(user);
         hub.fanout.toChannel(channel, line, 0, 0, hub.acting(), Echo.NORMAL);
         hub.recorder.event(EntryKind.PART, id, user, place(channel), channel.name(), e.reason(), e.atMillis());
+        hub.recorder.heardUntil(user, channel, sequence, e.atMillis());
         leave(channel, user);
     }
 
@@ -117,6 +118,7 @@ final class ChannelEvents {
         hub.fanout.toChannel(channel, line, 0, 0, hub.acting(), Echo.NORMAL);
         String text = user.nick() + " " + e.reason();
         record(EntryKind.KICK, id, by, channel, text, e.atMillis());
+        hub.recorder.heardUntil(user, channel, sequence, e.atMillis());
         leave(channel, user);
     }
 

@@ -4,6 +4,7 @@ package dev.heddle.chat.hub;
 import dev.heddle.chat.message.Casemapping;
 import dev.heddle.chat.message.MessageIds;
 import dev.heddle.chat.message.NameRules;
+import dev.heddle.chat.store.RegisteredChannel;
 import dev.heddle.chat.store.ServerBan;
 import dev.heddle.chat.store.Store;
 import dev.heddle.chat.store.StoreEvent;
@@ -196,6 +197,13 @@ public final class Hub {
     /// The clients that monitor this nick.
     public List<Client> watchers(String folded) {
         return roster.watchers(folded);
+    }
+
+    /// Whether its members see what was said in the channel before they joined.
+    public boolean seesAll(Channel channel) {
+        RegisteredChannel registration = channel.registration();
+        Boolean own = registration == null ? null : registration.historyFromJoin();
+        return !(own == null ? settings.history().fromJoin() : own);
     }
 
     /// The sequence of the last event.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.chat.hub;
 
+import dev.heddle.chat.store.Retention;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -114,8 +115,12 @@ public record HubSettings(
     ///
     /// @param page most messages of one CHATHISTORY answer
     /// @param replay most missed messages at login of a client without chathistory
+    /// @param joinReplay most messages that a client without chathistory is sent when it joins a channel whose
+    /// members see all of it
     /// @param fromJoin whether a member sees only what came after it joined
-    public record History(boolean enabled, int page, int replay, boolean fromJoin) {}
+    /// @param retention what is kept of every buffer whose channel says nothing else
+    public record History(
+            boolean enabled, int page, int replay, int joinReplay, boolean fromJoin, Retention retention) {}
 
     /// Somebody who may use OPER.
     ///
@@ -167,7 +172,7 @@ public record HubSettings(
                         Duration.ofMinutes(10),
                         5),
                 new Accounts(true, true, false, true, false),
-                new History(true, 100, 200, true),
+                new History(true, 100, 200, 50, true, Retention.of(Duration.ofDays(90), 100_000)),
                 List.of(),
                 List.of(),
                 null);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.chat.hub;
 
+import dev.heddle.chat.message.Capability;
 import dev.heddle.chat.message.ChannelMode;
 import dev.heddle.chat.message.MessageId;
 import dev.heddle.chat.message.Tags;
@@ -8,6 +9,7 @@ import dev.heddle.chat.store.EntryKind;
 import dev.heddle.chat.store.HistoryEntry;
 import dev.heddle.chat.store.Nonce;
 import dev.heddle.chat.store.Place;
+import dev.heddle.chat.store.ReadPosition;
 import dev.heddle.chat.store.RegisteredChannel;
 import dev.heddle.chat.store.Store;
 import dev.heddle.chat.store.StoreEvent;
@@ -141,6 +143,22 @@ final class Recorder {
         return 0;
     }
 
+    /// A member leaves who has an account: what a client without a history of its own heard counts as read, so
+    /// that it is not sent again at the next join. Only where members see what was said before they joined.
+    void heardUntil(User user, Channel channel, long sequence, long atMillis) {
+        String account = user.accountFolded();
+        if (account == null || !keepsHistory() || !hub.seesAll(channel)) {
+            return;
+        }
+        for (int i = 0; i < user.clientCount(); i++) {
+            if (!user.client(i).has(Capability.CHATHISTORY)) {
+                keepAfter(new StoreEvent.ReadPositionSet(
+                        account, channel.folded(), new ReadPosition(sequence, atMillis)));
+                return;
+            }
+        }
+    }
+
     /// A registered channel as it is now.
     void keepChannel(Channel channel) {
         RegisteredChannel known = channel.registration();
@@ -174,7 +192,7 @@ final class Recorder {
             return Echo.NONE;
         }
         Client.Labelled labelled = actor.labelled();
-        boolean wanted = actor.has(dev.heddle.chat.message.Capability.ECHO_MESSAGE);
+        boolean wanted = actor.has(Capability.ECHO_MESSAGE);
         if (fate == Fate.REFUSED && (wanted || labelled != null)) {
             hub.tell(actor, failure(null, command, target));
             return Echo.NONE;

@@ -107,6 +107,7 @@ final class UserEvents {
         hub.recorder.event(EntryKind.QUIT, id, user, hub.recorder.placesOf(user), "", e.reason(), e.atMillis());
         while (user.membershipCount() > 0) {
             Membership membership = user.membership(user.membershipCount() - 1);
+            hub.recorder.heardUntil(user, membership.channel(), sequence, e.atMillis());
             hub.fanout.flush(membership.channel());
             hub.roster.leave(membership);
         }

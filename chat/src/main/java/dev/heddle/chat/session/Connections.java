@@ -44,10 +44,12 @@ public final class Connections implements Caller.Runner {
     private final PriorityQueue<Wake> wakes = new PriorityQueue<>();
     private final ArrayDeque<Runnable> resumed = new ArrayDeque<>();
     private final List<Connection> heldBack = new ArrayList<>();
+    private final Housekeeping housekeeping;
     private long order;
 
     public Connections(Services services) {
         this.services = services;
+        housekeeping = new Housekeeping(services.hub());
     }
 
     // --- for the transport
@@ -81,6 +83,7 @@ public final class Connections implements Caller.Runner {
             wakes.remove();
             wake(first, now);
         }
+        housekeeping.turn(now);
         releaseHeldBack();
         services.hub().endOfTurn();
     }
@@ -100,13 +103,13 @@ public final class Connections implements Caller.Runner {
         }
     }
 
-    /// When the next turn must be, whatever the sockets say; Long.MAX_VALUE: never.
+    /// When the next turn must be, whatever the sockets say.
     public long nextTurnNanos() {
         if (!resumed.isEmpty()) {
             return nowNanos();
         }
         Wake first = wakes.peek();
-        return first == null ? Long.MAX_VALUE : first.atNanos;
+        return first == null ? housekeeping.nextNanos() : Math.min(first.atNanos, housekeeping.nextNanos());
     }
 
     /// The store has settled more.

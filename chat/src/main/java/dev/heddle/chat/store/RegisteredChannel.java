@@ -32,4 +32,16 @@ public record RegisteredChannel(
     /// @param setter mask or nick
     /// @param timeMillis since 1970, UTC
     public record Topic(String text, String setter, long timeMillis) {}
+
+    /// With another retention.
+    public RegisteredChannel withRetention(@Nullable Retention other) {
+        return new RegisteredChannel(
+                name, folded, founder, createdMillis, modes, key, limit, topic, other, historyFromJoin);
+    }
+
+    /// With another policy for who sees its history.
+    public RegisteredChannel withHistoryFromJoin(@Nullable Boolean fromJoin) {
+        return new RegisteredChannel(
+                name, folded, founder, createdMillis, modes, key, limit, topic, retention, fromJoin);
+    }
 }

@@ -3,6 +3,9 @@ package dev.heddle.chat.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.chat.hub.HubSettings;
+import dev.heddle.chat.store.Retention;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,5 +142,104 @@ class HistoryFamilyTest {
         assertThat(alice.askOne("MARKREAD #weave timestamp=2026-01-01T00:00:00.000Z"))
                 .isEqualTo(":irc.example.org MARKREAD #weave timestamp=2026-01-02T00:00:00.000Z");
         assertThat(alice.askOne("MARKREAD #weave timestamp=never")).contains("FAIL MARKREAD INVALID_PARAMS");
+    }
+
+    /// A house whose channels show members all that was said.
+    private static House openHouse() {
+        return new House(settings -> settings.with(
+                new HubSettings.History(true, 100, 200, 3, false, Retention.of(Duration.ofDays(10), 20))));
+    }
+
+    @Test
+    void aClassicClientIsSentTheNewestOfAnOpenChannelWhenItJoins() {
+        try (House open = openHouse()) {
+            Guest alice = open.join("alice");
+            alice.send("JOIN #weave");
+            for (int i = 0; i < 5; i++) {
+                alice.send("PRIVMSG #weave :n" + i);
+            }
+            Guest bob = open.join("bob");
+            List<String> heard = bob.ask("JOIN #weave");
+            assertThat(heard.get(heard.size() - 4)).contains(" 366 bob #weave ");
+            assertThat(heard.subList(heard.size() - 3, heard.size()))
+                    .allMatch(line -> line.matches(":alice!\\S+ PRIVMSG #weave :\\[2026-\\S+ \\S+] n[234]"));
+            Guest modern = open.join("modern", MODERN);
+            assertThat(modern.ask("JOIN #weave")).noneMatch(line -> line.contains(" :n4"));
+            assertThat(texts(modern.ask("CHATHISTORY LATEST #weave * 10"))).hasSize(5);
+        }
+    }
+
+    @Test
+    void anAccountIsSentWhatItMissedInAnOpenChannelAndNothingTwice() {
+        try (House open = openHouse()) {
+            open.account("bob", "secret");
+            Guest alice = open.join("alice");
+            alice.send("JOIN #weave");
+            alice.send("PRIVMSG #weave :before");
+            Guest bob = open.join("b1");
+            bob.send("NS IDENTIFY bob secret");
+            assertThat(texts(bob.ask("JOIN #weave"))).singleElement().asString().endsWith("before");
+            alice.send("PRIVMSG #weave :heard");
+            bob.send("QUIT");
+            alice.send("PRIVMSG #weave :missed");
+            Guest again = open.join("b2");
+            again.send("NS IDENTIFY bob secret");
+            assertThat(texts(again.ask("JOIN #weave")))
+                    .singleElement()
+                    .asString()
+                    .endsWith("missed");
+            again.send("PART #weave");
+            assertThat(texts(again.ask("JOIN #weave"))).isEmpty();
+        }
+    }
+
+    @Test
+    void aLoginAfterConnectingIsSentWhatWaited() {
+        house.account("bob", "secret");
+        house.join("alice").send("PRIVMSG bob :are you there");
+        Guest bob = house.join("b1");
+        assertThat(bob.ask("NS IDENTIFY bob secret")).anyMatch(line -> line.endsWith("are you there"));
+    }
+
+    @Test
+    void whatRetentionDoesNotKeepIsGoneAfterAWhile() {
+        try (House open = openHouse()) {
+            Guest alice = open.join("alice", MODERN);
+            alice.send("JOIN #weave");
+            for (int i = 0; i < 30; i++) {
+                alice.send("PRIVMSG #weave :n" + i);
+            }
+            open.advanceSeconds(11);
+            assertThat(texts(alice.ask("CHATHISTORY LATEST #weave * 100")))
+                    .hasSize(20)
+                    .startsWith("n10");
+            open.millis += Duration.ofDays(11).toMillis();
+            alice.send("PRIVMSG #weave :today");
+            open.advanceSeconds(11);
+            assertThat(texts(alice.ask("CHATHISTORY LATEST #weave * 100"))).containsExactly("today");
+        }
+    }
+
+    @Test
+    void theFounderMakesAChannelKeepLessAndOnlyAnOperatorMore() {
+        house.account("ann", "secret");
+        Guest ann = house.join("a1", MODERN);
+        ann.send("NS IDENTIFY ann secret").send("JOIN #weave").send("CS REGISTER #weave");
+        assertThat(ann.askOne("CS SET #weave RETENTION 5 10"))
+                .contains("History: seen from the join on; kept 5 days, at most 10 messages");
+        assertThat(ann.askOne("CS SET #weave RETENTION 1000")).contains("Only an operator");
+        assertThat(ann.askOne("CS SET #weave HISTORY members")).contains("seen by members, all of it");
+        assertThat(ann.askOne("CS SET #weave RETENTION soon")).contains("Say SET");
+        for (int i = 0; i < 15; i++) {
+            ann.send("PRIVMSG #weave :n" + i);
+        }
+        house.advanceSeconds(11);
+        assertThat(texts(ann.ask("CHATHISTORY LATEST #weave * 100"))).hasSize(10);
+        assertThat(house.join("stranger").askOne("CS PURGE #weave")).contains("Only the founder");
+        assertThat(ann.askOne("CS PURGE #weave")).contains("is deleted");
+        assertThat(texts(ann.ask("CHATHISTORY LATEST #weave * 100"))).isEmpty();
+        ann.send("OPER root toor");
+        assertThat(ann.ask("CS SET #weave RETENTION 0 0")).anyMatch(line -> line.contains("kept for ever"));
+        assertThat(ann.askOne("CS SET #weave RETENTION default")).contains("(the server's default)");
     }
 }
