@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.app;
 
+import dev.heddle.app.operate.OperatorCommand;
 import dev.heddle.app.serve.ConfigCommand;
 import dev.heddle.app.serve.ServeCommand;
 import java.io.PrintStream;
@@ -26,7 +27,20 @@ public final class Main {
             new Subcommand(
                     "config",
                     "checks a configuration file, explains its keys",
-                    (args, out, err) -> ConfigCommand.run(Version.current(), args, out, err)));
+                    (args, out, err) -> ConfigCommand.run(Version.current(), args, out, err)),
+            operator("status", "what goes on inside a running server"),
+            operator("accounts", "lists, makes, suspends and deletes accounts, resets passwords"),
+            operator("channels", "lists channels, ends registrations, deletes histories"),
+            operator("users", "lists who is connected, disconnects somebody"),
+            operator("bans", "lists, places and lifts bans from the server"),
+            operator("broadcast", "tells every user something"),
+            operator("backup", "writes a copy of the database, also while the server runs"),
+            operator("reload", "makes a running server load its configuration again"),
+            operator("stop", "ends a running server"));
+
+    private static Subcommand operator(String name, String summary) {
+        return new Subcommand(name, summary, (args, out, err) -> OperatorCommand.run(name, args, System.in, out, err));
+    }
 
     private final List<Subcommand> subcommands;
     private final PrintStream out;

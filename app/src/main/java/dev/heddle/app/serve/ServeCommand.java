@@ -10,7 +10,6 @@ import dev.heddle.runtime.graph.GraphException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /// `heddle serve [--config FILE] [--data DIR]`: runs the chat server until SIGTERM or SIGINT.
@@ -107,14 +106,13 @@ public final class ServeCommand {
     }
 
     private void untilStopped(Serving serving) {
-        var stopped = new CountDownLatch(1);
-        serving.onSignal("TERM", stopped::countDown);
-        serving.onSignal("INT", stopped::countDown);
+        serving.onSignal("TERM", serving::requestStop);
+        serving.onSignal("INT", serving::requestStop);
         serving.onSignal("USR1", () -> Thread.startVirtualThread(() -> out.print(serving.status())));
         serving.onSignal(
                 "HUP", () -> Thread.startVirtualThread(() -> serving.reloadNow().forEach(out::println)));
         try {
-            stopped.await();
+            serving.awaitStop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -5,6 +5,7 @@ import dev.heddle.app.config.ConfigReader;
 import dev.heddle.app.config.ServeKeys;
 import dev.heddle.app.config.ServeKeys.Speaks;
 import dev.heddle.app.config.Settings;
+import dev.heddle.app.operate.OperatorCommand;
 import dev.heddle.chat.message.AddressMask;
 import dev.heddle.chat.server.ChatServer;
 import dev.heddle.chat.server.ListenerPlan;
@@ -23,17 +24,20 @@ import dev.heddle.runtime.loop.LoopOptions;
 import dev.heddle.runtime.net.Endpoint;
 import dev.heddle.runtime.net.TcpOptions;
 import dev.heddle.runtime.net.WhenBehind;
+import dev.heddle.runtime.status.StatusReport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /// One run of `heddle serve`: everything that it opened, to be closed in the opposite order.
 ///
 /// Thread: the one that serves; [#reload] also the hub's.
 final class Serving implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Serving.class.getName());
     private static final long STOP_NANOS = 3_000_000_000L;
 
     private final @Nullable Path configFile;
@@ -42,6 +46,7 @@ final class Serving implements AutoCloseable {
     private final DataDirectory directory;
     private final SqliteStore store;
     private final ServerHeaps heaps;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private ServeSettings settings;
     private @Nullable Identities identities;
     private @Nullable ChatServer server;
@@ -114,7 +119,18 @@ final class Serving implements AutoCloseable {
         if (!secure.isEmpty()) {
             listenSecurely(started, secure);
         }
+        var socket = directory.path().resolve(OperatorCommand.SOCKET);
+        try {
+            started.listenOperators(socket, new ServerOperations(this, store));
+        } catch (RuntimeException e) {
+            // The server is useful without it, and the path may just be too long.
+            LOG.log(System.Logger.Level.WARNING, "operator-socket-unusable path=" + socket + " why=" + reason(e));
+        }
         out.flush();
+    }
+
+    private static String reason(Throwable e) {
+        return e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause().getMessage());
     }
 
     private @Nullable Store keptIn() {
@@ -199,6 +215,16 @@ final class Serving implements AutoCloseable {
                 .toList();
     }
 
+    /// Ends [#awaitStop].
+    void requestStop() {
+        stopped.countDown();
+    }
+
+    /// Waits until somebody wants the server to end.
+    void awaitStop() throws InterruptedException {
+        stopped.await();
+    }
+
     /// Does something at each signal of that name, on the server's first loop.
     void onSignal(String name, Runnable what) {
         var running = server;
@@ -215,13 +241,19 @@ final class Serving implements AutoCloseable {
 
     /// SIGUSR1.
     String status() {
+        var report = report();
+        return report == null ? "" : report.text();
+    }
+
+    @Nullable
+    StatusReport report() {
         var running = server;
         if (running == null) {
-            return "";
+            return null;
         }
         var report = running.status();
         store.report(report); // what is there already is not added again
-        return report.text();
+        return report;
     }
 
     /// SIGHUP.

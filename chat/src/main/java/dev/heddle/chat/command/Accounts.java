@@ -4,6 +4,7 @@ package dev.heddle.chat.command;
 import static dev.heddle.chat.message.Numeric.RPL_LOGGEDIN;
 import static dev.heddle.chat.message.Numeric.RPL_LOGGEDOUT;
 
+import dev.heddle.chat.hub.Channel;
 import dev.heddle.chat.hub.Event;
 import dev.heddle.chat.hub.Hub;
 import dev.heddle.chat.hub.User;
@@ -11,8 +12,10 @@ import dev.heddle.chat.store.Account;
 import dev.heddle.chat.store.Answer;
 import dev.heddle.chat.store.PasswordHasher;
 import dev.heddle.chat.store.Query;
+import dev.heddle.chat.store.RegisteredChannel;
 import dev.heddle.chat.store.Store;
 import dev.heddle.chat.store.StoreEvent;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -71,11 +74,9 @@ final class Accounts {
 
     /// An operator makes an account for somebody else.
     static void registerFor(Call call, String name, String password, Consumer<@Nullable Refusal> done) {
-        boolean legal = call.hub().names().isNick(name)
-                && !Services.isReservedName(call.hub().fold(name))
-                && PasswordHasher.isAcceptable(password);
-        if (!legal || call.services().directory().exists(name)) {
-            done.accept(legal ? Refusal.ACCOUNT_EXISTS : Refusal.BAD_ACCOUNT_NAME);
+        Refusal refusal = PasswordHasher.isAcceptable(password) ? checkName(call, name) : Refusal.UNACCEPTABLE_PASSWORD;
+        if (refusal != null) {
+            done.accept(refusal);
             return;
         }
         call.await();
@@ -101,7 +102,7 @@ final class Accounts {
         if (Welcome.account(call) != null) {
             return Refusal.ALREADY_AUTHENTICATED;
         }
-        if (!hub.names().isNick(name) || Services.isReservedName(hub.fold(name))) {
+        if (!isName(call, name)) {
             return Refusal.BAD_ACCOUNT_NAME;
         }
         User holder = hub.user(name);
@@ -123,7 +124,20 @@ final class Accounts {
         return may ? null : Refusal.TEMPORARILY_UNAVAILABLE;
     }
 
-    private static void create(
+    /// Why nobody can have an account of this name; null: it can be made.
+    static @Nullable Refusal checkName(Call call, String name) {
+        if (!isName(call, name)) {
+            return Refusal.BAD_ACCOUNT_NAME;
+        }
+        return call.services().directory().exists(name) ? Refusal.ACCOUNT_EXISTS : null;
+    }
+
+    private static boolean isName(Call call, String name) {
+        return call.hub().names().isNick(name)
+                && !Services.isReservedName(call.hub().fold(name));
+    }
+
+    static void create(
             Call call, String name, String email, Passwords.Hashed hashed, Consumer<@Nullable Refusal> done) {
         Account account = Account.create(name, call.hub().fold(name), hashed.hash(), hashed.scram(), call.nowMillis())
                 .withEmail(email.equals("*") ? null : email);
@@ -226,5 +240,39 @@ final class Accounts {
         User user = call.user();
         call.emit(new Event.AccountChanged(user.id(), null, call.nowMillis()));
         call.reply(RPL_LOGGEDOUT, user.mask(), "You are now logged out");
+    }
+
+    /// Disconnects whoever is logged in to the account.
+    static void closeAll(Call call, String folded, String reason) {
+        for (User user : List.copyOf(call.hub().users())) {
+            if (folded.equals(user.accountFolded())) {
+                OperatorCommands.remove(call, user, reason);
+            }
+        }
+    }
+
+    /// Deletes the account for good: its private history, its roles, the registrations of its channels, so that
+    /// nobody inherits them with the name.
+    static void delete(Call call, Account account, Consumer<Boolean> done) {
+        String folded = account.folded();
+        keep(call, new StoreEvent.AccountDeleted(folded), folded, kept -> {
+            if (kept) {
+                call.services().directory().deleted(folded);
+                for (Channel channel : List.copyOf(call.hub().channels())) {
+                    forget(call, channel, folded);
+                }
+                closeAll(call, folded, "Account deleted");
+            }
+            done.accept(kept);
+        });
+    }
+
+    private static void forget(Call call, Channel channel, String folded) {
+        RegisteredChannel registration = channel.registration();
+        if (registration != null && registration.founder().equals(folded)) {
+            call.emit(new Event.ChannelRegistered(channel.folded(), null, call.nowMillis()));
+        } else if (channel.access().containsKey(folded)) {
+            call.emit(new Event.AccessChanged(channel.folded(), folded, (char) 0, call.nowMillis()));
+        }
     }
 }

@@ -38,6 +38,7 @@ public final class CommandTable {
         ReadMarkers.addTo(this);
         MessageCommands.addTo(this);
         MultilineBatch.addTo(this);
+        ConsoleCommand.addTo(this);
         AcceptCommand.addTo(this);
         RedactCommand.addTo(this);
     }
@@ -76,15 +77,19 @@ public final class CommandTable {
         }
     }
 
+    static void unknown(Call call) {
+        if (call.caller().isRegistered()) {
+            call.reply(Numeric.ERR_UNKNOWNCOMMAND, call.message().command(), "Unknown command");
+        } else {
+            call.reply(Numeric.ERR_NOTREGISTERED, "You have not registered");
+        }
+    }
+
     private static void refuse(Call call, @org.jspecify.annotations.Nullable Command command) {
         String name = call.message().command();
         User user = call.client().user();
         if (command == null) {
-            if (call.caller().isRegistered()) {
-                call.reply(Numeric.ERR_UNKNOWNCOMMAND, name, "Unknown command");
-            } else {
-                call.reply(Numeric.ERR_NOTREGISTERED, "You have not registered");
-            }
+            unknown(call);
         } else if (!call.caller().isRegistered() && command.access() != Access.ANYBODY) {
             call.reply(Numeric.ERR_NOTREGISTERED, "You have not registered");
         } else if (command.access() == Access.OPERATORS && (user == null || !user.isOperator())) {

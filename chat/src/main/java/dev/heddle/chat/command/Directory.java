@@ -7,7 +7,9 @@ import dev.heddle.chat.store.Answer;
 import dev.heddle.chat.store.Query;
 import dev.heddle.chat.store.Store;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,15 @@ public final class Directory {
     /// Whether some account is an administrator's.
     boolean hasAdministrator() {
         return accounts.values().stream().anyMatch(entry -> entry.role() == Account.Role.ADMINISTRATOR);
+    }
+
+    /// All of them, by folded name.
+    List<Entry> sorted() {
+        return new TreeMap<>(accounts).values().stream().toList();
+    }
+
+    void deleted(String folded) {
+        accounts.remove(folded);
     }
 
     void created(Account account) {

@@ -186,6 +186,13 @@ final class OperatorCommands {
 
     // --- bans: [minutes] mask [:reason]
 
+    /// A ban that somebody asks for.
+    ///
+    /// @param mask as typed
+    /// @param minutes 0: for ever
+    /// @param reason empty for none
+    record Wanted(ServerBan.Kind kind, String mask, long minutes, String reason, String setter) {}
+
     private static void place(Call call, ServerBan.Kind kind) {
         boolean timed = call.param(0).matches("[0-9]{1,8}");
         int at = timed ? 1 : 0;
@@ -193,22 +200,37 @@ final class OperatorCommands {
             call.needMoreParams();
             return;
         }
-        String mask = normal(call, kind, call.param(at));
-        if (mask == null) {
+        long minutes = timed ? Long.parseLong(call.param(0)) : 0;
+        String setter = call.user().mask();
+        ServerBan ban = place(call, new Wanted(kind, call.param(at), minutes, call.paramOr(at + 1), setter));
+        if (ban == null) {
             call.fail("INVALID_MASK", call.param(at), "Not a mask of this kind");
             return;
         }
-        long minutes = timed ? Long.parseLong(call.param(0)) : 0;
-        String reason = call.paramOr(at + 1).isEmpty() ? "no reason" : Utf8.truncated(call.param(at + 1), 300);
-        long now = call.nowMillis();
-        ServerBan ban =
-                new ServerBan(kind, mask, reason, call.user().mask(), now, minutes == 0 ? 0 : now + minutes * 60_000);
-        call.emit(new Event.BanPlaced(ban, now));
         call.say(
                 "NOTICE",
                 call.nick(),
-                "*** " + kind + " " + mask + (minutes == 0 ? "" : " for " + minutes + " minutes") + ": " + reason);
+                "*** " + kind + " " + ban.mask() + (minutes == 0 ? "" : " for " + minutes + " minutes") + ": "
+                        + ban.reason());
+    }
+
+    /// Places a ban and disconnects whom it means; null: the mask is none of its kind.
+    static @Nullable ServerBan place(Call call, Wanted wanted) {
+        String mask = normal(call, wanted.kind, wanted.mask);
+        if (mask == null) {
+            return null;
+        }
+        long now = call.nowMillis();
+        ServerBan ban = new ServerBan(
+                wanted.kind,
+                mask,
+                wanted.reason.isEmpty() ? "no reason" : Utf8.truncated(wanted.reason, 300),
+                wanted.setter,
+                now,
+                wanted.minutes == 0 ? 0 : now + wanted.minutes * 60_000);
+        call.emit(new Event.BanPlaced(ban, now));
         enforce(call, ban);
+        return ban;
     }
 
     private static @Nullable String normal(Call call, ServerBan.Kind kind, String typed) {
@@ -219,11 +241,14 @@ final class OperatorCommands {
         return mask == null || mask.isMute() ? null : mask.text();
     }
 
+    /// Asks this one ban only: there may be thousands of others.
     private static void enforce(Call call, ServerBan ban) {
+        AddressMask range = ban.kind() == ServerBan.Kind.DLINE ? AddressMask.parse(ban.mask()) : null;
+        Mask mask = range == null ? Mask.parse(call.hub().names().casemapping(), ban.mask()) : null;
         for (User user : List.copyOf(call.hub().users())) {
-            boolean meant = ban.kind() == ServerBan.Kind.KLINE
-                    ? ServerBans.matching(call.hub(), user.subject()) == ban
-                    : ServerBans.ofAddress(call.hub(), user.address()) == ban;
+            byte[] address = range == null ? null : AddressMask.parseAddress(user.address());
+            boolean meant = mask != null && mask.matches(user.subject())
+                    || range != null && address != null && range.contains(address);
             if (meant && !user.isOperator()) {
                 remove(call, user, "You are banned: " + ban.reason());
             }
@@ -231,20 +256,28 @@ final class OperatorCommands {
     }
 
     private static void lift(Call call, ServerBan.Kind kind) {
-        String mask = normal(call, kind, call.param(0));
+        if (lift(call, kind, call.param(0))) {
+            call.say("NOTICE", call.nick(), "*** " + kind + " " + call.param(0) + " is lifted");
+        } else {
+            call.fail("NO_SUCH_BAN", call.param(0), "There is no such ban");
+        }
+    }
+
+    /// Whether there was such a ban.
+    static boolean lift(Call call, ServerBan.Kind kind, String typed) {
+        String mask = normal(call, kind, typed);
         boolean there = mask != null
-                && call.hub().bans().stream()
+                && call.hub().bans().all().stream()
                         .anyMatch(ban -> ban.kind() == kind && ban.mask().equals(mask));
         if (mask == null || !there) {
-            call.fail("NO_SUCH_BAN", call.param(0), "There is no such ban");
-            return;
+            return false;
         }
         call.emit(new Event.BanLifted(kind, mask, call.nowMillis()));
-        call.say("NOTICE", call.nick(), "*** " + kind + " " + mask + " is lifted");
+        return true;
     }
 
     static void tellBans(Call call, ServerBan.Kind kind) {
-        for (ServerBan ban : call.hub().bans()) {
+        for (ServerBan ban : call.hub().bans().all()) {
             if (ban.kind() == kind && !ban.isExpired(call.nowMillis())) {
                 call.reply(
                         kind == ServerBan.Kind.KLINE ? RPL_STATSKLINE : RPL_STATSDLINE,

@@ -4,8 +4,6 @@ package dev.heddle.chat.command;
 import dev.heddle.chat.hub.Hub;
 import dev.heddle.chat.hub.Peer;
 import dev.heddle.chat.message.AddressMask;
-import dev.heddle.chat.message.Casemapping;
-import dev.heddle.chat.message.Mask;
 import dev.heddle.chat.message.MaskSubject;
 import dev.heddle.chat.store.ServerBan;
 import org.jspecify.annotations.Nullable;
@@ -17,23 +15,12 @@ public final class ServerBans {
     /// The ban of this address; null if there is none.
     public static @Nullable ServerBan ofAddress(Hub hub, String address) {
         byte[] bytes = AddressMask.parseAddress(address);
-        if (bytes == null) {
-            return null;
-        }
-        for (ServerBan ban : hub.bans()) {
-            if (ban.kind() == ServerBan.Kind.DLINE && !ban.isExpired(hub.clock().wallMillis())) {
-                AddressMask mask = AddressMask.parse(ban.mask());
-                if (mask != null && mask.contains(bytes)) {
-                    return ban;
-                }
-            }
-        }
-        return null;
+        return bytes == null ? null : hub.bans().of(bytes, hub.clock().wallMillis());
     }
 
     static @Nullable ServerBan find(Hub hub, Peer peer, Registration registration) {
         ServerBan byAddress = ofAddress(hub, peer.address());
-        if (byAddress != null || hub.bans().isEmpty()) {
+        if (byAddress != null || hub.bans().all().isEmpty()) {
             return byAddress;
         }
         String nick = registration.nick;
@@ -46,19 +33,6 @@ public final class ServerBans {
                 peer.secure(),
                 peer.host(),
                 peer.address());
-        return matching(hub, subject);
-    }
-
-    static @Nullable ServerBan matching(Hub hub, MaskSubject subject) {
-        Casemapping casemapping = hub.names().casemapping();
-        for (ServerBan ban : hub.bans()) {
-            if (ban.kind() == ServerBan.Kind.KLINE && !ban.isExpired(hub.clock().wallMillis())) {
-                Mask mask = Mask.parse(casemapping, ban.mask());
-                if (mask != null && mask.matches(subject)) {
-                    return ban;
-                }
-            }
-        }
-        return null;
+        return hub.bans().of(subject, hub.clock().wallMillis());
     }
 }

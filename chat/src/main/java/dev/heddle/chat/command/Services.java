@@ -4,7 +4,9 @@ package dev.heddle.chat.command;
 import dev.heddle.chat.hub.Hub;
 import dev.heddle.chat.hub.Line;
 import dev.heddle.chat.store.Scram;
+import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /// What all commands share. Thread: the hub.
 ///
@@ -23,7 +25,21 @@ public record Services(
     /// What the server around the hub does for commands.
     public interface ServerHooks {
         /// REHASH: reload what can change; the lines tell the operator what happened.
-        java.util.List<String> rehash();
+        List<String> rehash();
+
+        /// What came of a command that the program around the server carries out.
+        ///
+        /// @param problem why it could not be done; empty: it was
+        record Outcome(List<String> lines, String problem) {
+            public Outcome {
+                lines = List.copyOf(lines);
+            }
+        }
+
+        /// Carries out `status`, `backup FILE`, `stop` for an operator; `done` is called once, on any thread.
+        default void operate(List<String> words, Consumer<Outcome> done) {
+            done.accept(new Outcome(List.of(), "There is no running server to do that"));
+        }
 
         /// Runs on the hub, soon: the way back for answers from other threads.
         Executor hubExecutor();

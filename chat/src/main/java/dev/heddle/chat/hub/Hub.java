@@ -5,7 +5,6 @@ import dev.heddle.chat.message.Casemapping;
 import dev.heddle.chat.message.MessageIds;
 import dev.heddle.chat.message.NameRules;
 import dev.heddle.chat.store.RegisteredChannel;
-import dev.heddle.chat.store.ServerBan;
 import dev.heddle.chat.store.Store;
 import dev.heddle.chat.store.StoreEvent;
 import dev.heddle.runtime.unit.Allocator;
@@ -190,8 +189,8 @@ public final class Hub {
         return roster.whowas;
     }
 
-    public Collection<ServerBan> bans() {
-        return roster.bans.values();
+    public Bans bans() {
+        return roster.bans;
     }
 
     /// The clients that monitor this nick.

@@ -22,7 +22,7 @@ final class Restoration {
             restore(stored);
         }
         for (ServerBan ban : snapshot.bans()) {
-            hub.roster.bans.put(ServerEvents.key(ban.kind(), ban.mask()), ban);
+            hub.roster.bans.put(ban);
         }
     }
 

@@ -2,7 +2,6 @@
 package dev.heddle.chat.hub;
 
 import dev.heddle.chat.message.NameRules;
-import dev.heddle.chat.store.ServerBan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,13 +17,14 @@ final class Roster {
     final LongMap<User> users = new LongMap<>();
     final Map<String, User> nicks = new LinkedHashMap<>();
     final Map<String, Channel> channels = new LinkedHashMap<>();
-    final Map<String, ServerBan> bans = new LinkedHashMap<>();
+    final Bans bans;
     final Whowas whowas;
     private final Map<String, List<Client>> watchers = new HashMap<>();
     private final NameRules names;
 
     Roster(NameRules names, int whowasMax) {
         this.names = names;
+        bans = new Bans(names.casemapping());
         whowas = new Whowas(whowasMax);
     }
 

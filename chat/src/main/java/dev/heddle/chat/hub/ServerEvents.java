@@ -4,7 +4,6 @@ package dev.heddle.chat.hub;
 import dev.heddle.chat.message.ChannelMode;
 import dev.heddle.chat.message.UserMode;
 import dev.heddle.chat.store.RegisteredChannel;
-import dev.heddle.chat.store.ServerBan;
 import dev.heddle.chat.store.StoreEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -77,18 +76,14 @@ final class ServerEvents {
     }
 
     void on(Event.BanPlaced e) {
-        hub.roster.bans.put(key(e.ban().kind(), e.ban().mask()), e.ban());
+        hub.roster.bans.put(e.ban());
         hub.recorder.keepAfter(new StoreEvent.BanAdded(e.ban()));
     }
 
     void on(Event.BanLifted e) {
-        if (hub.roster.bans.remove(key(e.kind(), e.mask())) != null) {
+        if (hub.roster.bans.remove(e.kind(), e.mask())) {
             hub.recorder.keepAfter(new StoreEvent.BanRemoved(e.kind(), e.mask()));
         }
-    }
-
-    static String key(ServerBan.Kind kind, String mask) {
-        return kind + " " + mask;
     }
 
     void on(Event.Wallops e) {

@@ -31,7 +31,16 @@ public final class AddressMask {
         return new AddressMask(masked(address, bits), bits);
     }
 
-    private static byte[] masked(byte[] address, int bits) {
+    /// The first bits of its addresses, the rest 0; 4 or 16 bytes.
+    byte[] network() {
+        return network;
+    }
+
+    int prefixBits() {
+        return prefixBits;
+    }
+
+    static byte[] masked(byte[] address, int bits) {
         var network = address.clone();
         for (var i = 0; i < network.length; i++) {
             var keep = Math.clamp(bits - 8L * i, 0, 8);

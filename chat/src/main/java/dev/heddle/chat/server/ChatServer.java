@@ -10,6 +10,7 @@ import dev.heddle.runtime.queue.Wait;
 import dev.heddle.runtime.status.StatusReport;
 import dev.heddle.runtime.worker.WorkerGroup;
 import dev.heddle.runtime.worker.WorkerOptions;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +114,24 @@ public final class ChatServer {
             at = join(port); // the first loop may have been given a free port: the others share it
         }
         return at;
+    }
+
+    /// Opens the operator's socket. Not before [#start] has come back.
+    ///
+    /// @param socket its file, in a directory that is for the server's own user only
+    /// @param carriesOut what the program around the server does for an operator
+    /// @throws RuntimeException with the system's reason when it cannot be opened
+    public void listenOperators(Path socket, Operations carriesOut) {
+        var opened = new CompletableFuture<Boolean>();
+        build.operations(carriesOut);
+        var first = loops.getFirst();
+        first.thread()
+                .door()
+                .execute(() -> complete(opened, () -> {
+                    first.side().listenOperators(socket);
+                    return true;
+                }));
+        join(opened);
     }
 
     private void startFarLoop(String label) {

@@ -7,6 +7,7 @@ import dev.heddle.chat.message.MessageParser;
 import dev.heddle.protocols.line.LineReader;
 import dev.heddle.protocols.tls.Identity;
 import dev.heddle.protocols.tls.TlsFacts;
+import dev.heddle.runtime.graph.Participant;
 import dev.heddle.runtime.graph.Participants;
 import dev.heddle.runtime.graph.Protocol;
 import dev.heddle.runtime.graph.Service;
@@ -19,13 +20,16 @@ import java.lang.foreign.MemorySegment;
 /// The top of a graph that brings lines: parses each and hands it to the hub. Thread: the loop.
 final class IrcLayer extends Protocol implements LineReader {
     private final ServerLoop home;
+    /// This graph's number among those of the loop.
+    private final int graph;
     private final MessageParser parser = new MessageParser();
 
     IrcLayer(ServerLoop home) {
         this.home = home;
+        graph = home.nextGraph();
     }
 
-    void listen(Endpoint at) {
+    void listen(Participant at) {
         below().openEnable(this, Participants.at(at));
     }
 
@@ -35,7 +39,7 @@ final class IrcLayer extends Protocol implements LineReader {
 
     @Override
     public void openDone(Session lower) {
-        home.opened(lower.duplicate(), peer(lower));
+        home.opened(lower.duplicate(), graph, peer(lower));
     }
 
     private static Peer peer(Session lower) {
@@ -60,7 +64,7 @@ final class IrcLayer extends Protocol implements LineReader {
 
     @Override
     public boolean onLine(Session session, MemorySegment memory, long fromBytes, int lengthBytes) {
-        var link = home.link(session.id());
+        var link = home.link(graph, session.id());
         if (link == null) {
             return true; // closed by the hub in this very read
         }
@@ -72,7 +76,7 @@ final class IrcLayer extends Protocol implements LineReader {
 
     @Override
     public void onTooLong(Session session, int limitBytes) {
-        var link = home.link(session.id());
+        var link = home.link(graph, session.id());
         if (link != null && !home.toHub(link, Malformed.BODY_TOO_LONG)) {
             home.lost(link, "Line too long");
         }
@@ -85,7 +89,7 @@ final class IrcLayer extends Protocol implements LineReader {
 
     @Override
     public void closeDone(Session lower) {
-        var link = home.link(lower.id());
+        var link = home.link(graph, lower.id());
         if (link != null) {
             home.lost(link, reason(lower.control(new CloseReason())));
         }

@@ -18,6 +18,7 @@ final class IrcLink implements Outbox.Sink {
     private static final OutboxBytes ASK_BYTES = new OutboxBytes();
 
     private final SessionRef session;
+    private final long key;
     private final ServerLoop home;
     private final Outbox outbox;
     private boolean closed;
@@ -26,14 +27,16 @@ final class IrcLink implements Outbox.Sink {
     private @Nullable Runnable drained;
     private @Nullable Connection connection;
 
-    IrcLink(SessionRef session, ServerLoop home, int outboxLimitBytes) {
+    /// @param key of the session among those of all graphs of the loop
+    IrcLink(SessionRef session, long key, ServerLoop home, int outboxLimitBytes) {
         this.session = session;
+        this.key = key;
         this.home = home;
         this.outbox = new Outbox(this, home.barriers(), outboxLimitBytes);
     }
 
-    long id() {
-        return session.id();
+    long key() {
+        return key;
     }
 
     Outbox outbox() {

@@ -7,26 +7,36 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The links of one loop, by the id of the session below. Thread: the loop.
+/// The links of one loop, by the session below: its graph's number and its id, because ids are given by each graph.
+/// Thread: the loop.
 final class Links {
+    private static final int GRAPH_BITS = 8;
+
     private final LongMap<IrcLink> links = new LongMap<>();
     /// The one found last, because a read often brings several lines.
     private @Nullable IrcLink recent;
 
+    /// The key of a session; never 0.
+    ///
+    /// @param graph number of its graph on this loop, from 1 to 255
+    static long key(int graph, long sessionId) {
+        return sessionId << GRAPH_BITS | graph;
+    }
+
     void add(IrcLink link) {
-        links.put(link.id() + 1, link); // an id may be 0, a key may not
+        links.put(link.key(), link);
     }
 
     void remove(IrcLink link) {
-        links.remove(link.id() + 1);
+        links.remove(link.key());
         recent = null;
     }
 
     @Nullable
-    IrcLink find(long id) {
+    IrcLink find(long key) {
         var known = recent;
-        if (known == null || known.id() != id) {
-            known = links.get(id + 1);
+        if (known == null || known.key() != key) {
+            known = links.get(key);
             recent = known;
         }
         return known;
@@ -36,11 +46,11 @@ final class Links {
         return links.size();
     }
 
-    /// In the order of their ids.
+    /// In the order of their keys.
     List<IrcLink> all() {
         var all = new ArrayList<IrcLink>(links.size());
         links.forEach(all::add);
-        all.sort(Comparator.comparingLong(IrcLink::id));
+        all.sort(Comparator.comparingLong(IrcLink::key));
         return all;
     }
 }

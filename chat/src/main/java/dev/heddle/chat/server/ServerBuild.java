@@ -12,6 +12,7 @@ import dev.heddle.runtime.loop.Loop;
 import dev.heddle.runtime.worker.WorkerGroup;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread: each method the loop's that it is given.
 final class ServerBuild {
+    private static final System.Logger LOG = System.getLogger(ServerBuild.class.getName());
+
     private final ServerPlan plan;
     private final @Nullable Store store;
     private final ServerHeaps heaps;
     private final LongSupplier random;
     private @Nullable Connections connections;
     private @Nullable Services commands;
+    private volatile @Nullable Operations operations;
 
     ServerBuild(ServerPlan plan, @Nullable Store store, ServerHeaps heaps, LongSupplier random) {
         this.plan = plan;
@@ -40,6 +44,20 @@ final class ServerBuild {
 
     ServerPlan plan() {
         return plan;
+    }
+
+    private static Services.ServerHooks.Outcome carryOut(Operations does, List<String> words) {
+        try {
+            return does.carryOut(words);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "operate-failed words=" + words, e);
+            return new Services.ServerHooks.Outcome(List.of(), "It failed: " + e);
+        }
+    }
+
+    /// What the program around the server does for operators. Any thread.
+    void operations(Operations carriesOut) {
+        operations = carriesOut;
     }
 
     /// The hub's loop; nobody is let in before `ready` has run.
@@ -58,6 +76,16 @@ final class ServerBuild {
                 var reloaded = plan.reload().get();
                 reload(reloaded.settings());
                 return reloaded.lines();
+            }
+
+            @Override
+            public void operate(List<String> words, Consumer<Outcome> done) {
+                var does = operations;
+                if (does == null) {
+                    Services.ServerHooks.super.operate(words, done);
+                } else {
+                    Thread.ofVirtual().name("operate").start(() -> done.accept(carryOut(does, words)));
+                }
             }
 
             @Override

@@ -18,6 +18,7 @@ import dev.heddle.runtime.net.Listening;
 import dev.heddle.runtime.net.Reading;
 import dev.heddle.runtime.net.Tcp;
 import dev.heddle.runtime.status.StatusSource;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,6 +48,8 @@ final class ServerLoop {
     private final Outbox.Barriers barriers;
     private final ToHub hub;
     private final Links links = new Links();
+    private int graphs;
+    private @Nullable OperatorListener operators;
     private final List<IrcLink> draining = new ArrayList<>();
     private final List<IrcLink> stalled = new ArrayList<>();
     private final List<Open> listeners = new CopyOnWriteArrayList<>();
@@ -86,6 +89,11 @@ final class ServerLoop {
         return (Endpoint) layer.control(new Listening()).getFirst();
     }
 
+    /// Opens the operator's socket on this loop; throws with the system's reason when it cannot.
+    void listenOperators(Path socket) {
+        operators = OperatorListener.open(loop, socket, this);
+    }
+
     void onSignal(String name, Runnable what) {
         loop.signal(name, what).start();
     }
@@ -103,6 +111,11 @@ final class ServerLoop {
     }
 
     private void close() {
+        var socket = operators;
+        if (socket != null) {
+            socket.close();
+            operators = null;
+        }
         listeners.forEach(open -> open.graph().close());
         listeners.clear();
     }
@@ -126,15 +139,20 @@ final class ServerLoop {
 
     // ---- from the graphs
 
-    void opened(SessionRef session, Peer peer) {
-        var link = new IrcLink(session, this, outboxBytes);
+    /// A number for one more graph.
+    int nextGraph() {
+        return ++graphs;
+    }
+
+    void opened(SessionRef session, int graph, Peer peer) {
+        var link = new IrcLink(session, Links.key(graph, session.id()), this, outboxBytes);
         links.add(link);
         hub.opened(link, peer);
     }
 
     @Nullable
-    IrcLink link(long sessionId) {
-        return links.find(sessionId);
+    IrcLink link(int graph, long sessionId) {
+        return links.find(Links.key(graph, sessionId));
     }
 
     boolean toHub(IrcLink link, Parsed line) {

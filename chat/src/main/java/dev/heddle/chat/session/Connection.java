@@ -209,7 +209,9 @@ public final class Connection {
     long checkSilence(long nowNanos) {
         if (caller.registration() != null) {
             long limit = all.limits().registrationTime().toNanos();
-            close("Registration timed out");
+            if (!running || !client().peer().operator()) {
+                close("Registration timed out");
+            }
             return nowNanos + limit;
         }
         long pingAfter = all.limits().pingAfter().toNanos();

@@ -58,11 +58,11 @@ public final class Connections implements Caller.Runner {
     /// no lines then.
     public Connection open(LoopPort loop, Outlet outlet, Framing framing, Peer peer) {
         Client client = services.hub().connect(loop, outlet, framing, peer);
-        Connection connection =
-                new Connection(this, client, services.throttles().isExempt(peer.address()));
+        boolean exempt = peer.operator() || services.throttles().isExempt(peer.address());
+        Connection connection = new Connection(this, client, exempt);
         connections.put(client, connection);
-        String refused = services.throttles().connected(peer.address());
-        ServerBan ban = ServerBans.ofAddress(services.hub(), peer.address());
+        String refused = peer.operator() ? "" : services.throttles().connected(peer.address());
+        ServerBan ban = peer.operator() ? null : ServerBans.ofAddress(services.hub(), peer.address());
         if (ban != null) {
             connection.close("You are banned: " + ban.reason());
         } else if (!refused.isEmpty()) {
@@ -207,7 +207,10 @@ public final class Connections implements Caller.Runner {
 
     /// Counts the connection out. Before its client is forgotten, because WEBIRC may have changed the address.
     void remember(Connection connection) {
-        services.throttles().disconnected(connection.client().peer().address());
+        Peer peer = connection.client().peer();
+        if (!peer.operator()) {
+            services.throttles().disconnected(peer.address());
+        }
     }
 
     void forget(Connection connection) {

@@ -47,7 +47,7 @@ final class Housekeeping {
                     now, hub.settings().history().retention(), NONCES_KEPT.toMillis(), PLACES_MAX, ENTRIES_MAX));
         }
         List<ServerBan> expired = new ArrayList<>(0);
-        for (ServerBan ban : hub.bans()) {
+        for (ServerBan ban : hub.bans().all()) {
             if (ban.isExpired(now)) {
                 expired.add(ban);
             }

@@ -18,7 +18,7 @@ final class SimPicture {
         List<String> lines = new ArrayList<>();
         hub.users().forEach(user -> lines.add(of(user)));
         hub.channels().forEach(channel -> lines.add(of(channel)));
-        hub.bans().forEach(ban -> lines.add("ban " + ban));
+        hub.bans().all().forEach(ban -> lines.add("ban " + ban));
         return String.join("\n", lines);
     }
 

@@ -21,7 +21,7 @@ final class HubPicture {
         TreeMap<String, Channel> channels = new TreeMap<>();
         hub.channels().forEach(channel -> channels.put(channel.folded(), channel));
         channels.values().forEach(channel -> channel(channel, lines));
-        hub.bans().forEach(ban -> lines.add(ban.toString()));
+        hub.bans().all().forEach(ban -> lines.add(ban.toString()));
         return String.join("\n", lines);
     }
 

@@ -71,6 +71,13 @@ final class Database implements AutoCloseable {
         return database;
     }
 
+    /// Opens a connection that writes nothing to the database, but may write a copy of it elsewhere.
+    static Database openCopier(Path file) throws SQLException {
+        var config = config();
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        return new Database(config.createConnection("jdbc:sqlite:" + file));
+    }
+
     private static SQLiteConfig config() {
         var config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);

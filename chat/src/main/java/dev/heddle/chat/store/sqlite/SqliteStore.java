@@ -14,10 +14,13 @@ import dev.heddle.runtime.queue.MpscQueue;
 import dev.heddle.runtime.queue.Offer;
 import dev.heddle.runtime.queue.Wakeup;
 import dev.heddle.runtime.status.StatusReport;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,7 @@ public final class SqliteStore implements Store {
         }
     }
 
+    private final Path file;
     private final SqliteOptions options;
     private final Snapshot snapshot;
     private final MpscQueue<Job> queue;
@@ -68,6 +72,7 @@ public final class SqliteStore implements Store {
 
     private SqliteStore(
             Path file, SqliteOptions options, Database database, Snapshot snapshot, BatchWriter.CommitFault fault) {
+        this.file = file;
         this.options = options;
         this.snapshot = snapshot;
         lastAppended = snapshot.lastSequence();
@@ -208,6 +213,27 @@ public final class SqliteStore implements Store {
     public void report(StatusReport report) {
         report.add(queue);
         readers.report(report);
+    }
+
+    /// Writes a whole copy of what is committed now, for the file's owner only; commits go on meanwhile.
+    ///
+    /// @param to a file that is not there yet
+    /// @throws IOException when it cannot be written; nothing is left of it then
+    public void backup(Path to) throws IOException {
+        if (Files.exists(to)) {
+            throw new IOException(to + ": is there already; a backup overwrites nothing");
+        }
+        Database copier = null;
+        try {
+            Files.createFile(to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            copier = Database.openCopier(file);
+            copier.update("VACUUM INTO ?", to.toString());
+        } catch (SQLException e) {
+            Files.deleteIfExists(to);
+            throw new IOException(to + ": the backup failed: " + e.getMessage(), e);
+        } finally {
+            closeIfOpen(copier);
+        }
     }
 
     @Override
