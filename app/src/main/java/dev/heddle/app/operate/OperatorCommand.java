@@ -150,7 +150,7 @@ public final class OperatorCommand {
     /// Twice from a terminal, without an echo; the first line of the input elsewhere.
     private @Nullable String password(InputStream in) throws IOException {
         var terminal = System.console();
-        if (terminal == null || !terminal.isTerminal()) {
+        if (!terminal.isTerminal()) {
             return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
         }
         var once = terminal.readPassword("Password: ");

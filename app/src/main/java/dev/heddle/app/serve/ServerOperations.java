@@ -44,7 +44,7 @@ final class ServerOperations implements Operations {
             store.backup(file);
             return new Outcome(List.of("Written: " + file), "");
         } catch (IOException e) {
-            return new Outcome(List.of(), e.getMessage());
+            return new Outcome(List.of(), file + ": " + e);
         }
     }
 }

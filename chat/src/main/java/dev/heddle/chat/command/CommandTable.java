@@ -86,7 +86,6 @@ public final class CommandTable {
     }
 
     private static void refuse(Call call, @org.jspecify.annotations.Nullable Command command) {
-        String name = call.message().command();
         User user = call.client().user();
         if (command == null) {
             unknown(call);
