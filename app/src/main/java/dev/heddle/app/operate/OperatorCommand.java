@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -149,7 +150,7 @@ public final class OperatorCommand {
 
     /// Twice from a terminal, without an echo; the first line of the input elsewhere.
     private @Nullable String password(InputStream in) throws IOException {
-        var terminal = System.console();
+        var terminal = Objects.requireNonNull(System.console());
         if (!terminal.isTerminal()) {
             return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
         }

@@ -45,15 +45,14 @@ class ClientsTest {
             wendy.await("that was nice");
             wendy.type("said while irssi was away");
             wendy.type("/msg irene and this for you alone");
-            comeBack(site);
-            wendy.await("see you");
+            comeBack(site, wendy);
             wendy.type("/quit");
             wendy.awaitEnd();
         }
     }
 
     /// The same person at another terminal.
-    private void comeBack(Site site) throws IOException {
+    private void comeBack(Site site, Terminal wendy) throws IOException {
         try (var irene = irssi("irene2")) {
             irene.type("/connect 127.0.0.1 " + site.port()).await("MOTD File is missing");
             irene.type("/msg NickServ IDENTIFY irene secret-i")
@@ -62,7 +61,8 @@ class ClientsTest {
             irene.type("/window goto 3").await("and this for you alone");
             irene.type("/nick irene").await("irene");
             irene.type("/join #weave").await("said while irssi was away");
-            irene.type("see you").await("see you");
+            irene.type("/msg #weave see you");
+            wendy.await("see you");
             irene.type("/quit").awaitEnd();
         }
     }
