@@ -18,7 +18,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -149,9 +148,10 @@ public final class OperatorCommand {
     }
 
     /// Twice from a terminal, without an echo; the first line of the input elsewhere.
+    @SuppressWarnings("SystemConsoleNull") // without a terminal it is null again since Java 25
     private @Nullable String password(InputStream in) throws IOException {
-        var terminal = Objects.requireNonNull(System.console());
-        if (!terminal.isTerminal()) {
+        var terminal = System.console();
+        if (terminal == null || !terminal.isTerminal()) {
             return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
         }
         var once = terminal.readPassword("Password: ");

@@ -71,8 +71,8 @@ final class Visitor implements AutoCloseable {
         List<String> lines = new ArrayList<>();
         try {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                if (line.startsWith("PING ") && !wanted.test(line)) {
-                    send("PONG " + line.substring(5));
+                if (line.startsWith(":heddle.local PING ") && !wanted.test(line)) {
+                    send("PONG " + line.substring(19));
                 }
                 lines.add(line);
                 if (wanted.test(line)) {

@@ -12,8 +12,8 @@ import dev.heddle.chat.message.Prefix;
 /// Numeric 005: what a client may count on. Each token states what the code does; the limits come from the
 /// settings.
 final class Features {
-    /// Mode changes with a parameter in one command.
-    static final int MODES_MAX = 20;
+    /// Mode changes with a parameter in one command: a message has fifteen parameters, two of which are others.
+    static final int MODES_MAX = 12;
     /// Targets of one PRIVMSG, NOTICE or TAGMSG.
     static final int TARGETS_MAX = 4;
     /// Channels of one JOIN, users of one KICK, and the like.

@@ -39,6 +39,7 @@ public final class Connection {
     private boolean delayed;
     /// When the flood control's bucket is full again.
     private long fullAtNanos;
+    private final long openedNanos;
     /// When the last line came.
     private long heardNanos;
     private boolean pinged;
@@ -48,6 +49,7 @@ public final class Connection {
         this.exempt = exempt;
         this.caller = new Caller(all.services(), client, all);
         heardNanos = all.nowNanos();
+        openedNanos = heardNanos;
         fullAtNanos = heardNanos;
     }
 
@@ -208,11 +210,14 @@ public final class Connection {
     /// Looks whether the connection has been silent for too long. Answers when to look again.
     long checkSilence(long nowNanos) {
         if (caller.registration() != null) {
-            long limit = all.limits().registrationTime().toNanos();
+            long end = openedNanos + all.limits().registrationTime().toNanos();
+            if (nowNanos < end) {
+                return end;
+            }
             if (!running || !client().peer().operator()) {
                 close("Registration timed out");
             }
-            return nowNanos + limit;
+            return nowNanos + all.limits().registrationTime().toNanos();
         }
         long pingAfter = all.limits().pingAfter().toNanos();
         long pingTime = all.limits().pingTime().toNanos();

@@ -68,7 +68,9 @@ public final class Connections implements Caller.Runner {
         } else if (!refused.isEmpty()) {
             connection.close(refused);
         } else {
-            wakes.add(new Wake(nowNanos() + limits().registrationTime().toNanos(), ++order, connection, true));
+            long registered = limits().registrationTime().toNanos();
+            long first = Math.min(registered, limits().pingAfter().toNanos());
+            wakes.add(new Wake(nowNanos() + first, ++order, connection, true));
         }
         return connection;
     }

@@ -3,6 +3,7 @@ package dev.heddle.chat.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.chat.hub.HubSettings;
 import dev.heddle.chat.hub.Peer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -137,5 +138,46 @@ class AbuseTest {
                         "@label=L1 :irc.example.org FAIL * INVALID_UTF8 "
                                 + ":Message rejected, your IRC software MUST use UTF-8",
                         "@label=L2 :irc.example.org 417 alice :Input line was too long");
+    }
+
+    @Test
+    void aLongListOfBansKeepsOutWhomItMeans() {
+        try (House wide = new House(settings -> settings.with(lists(settings.limits(), 5_000)))) {
+            Guest op = wide.join("op");
+            op.send("JOIN #weave");
+            for (int from = 0; from < 5_000; from += 12) {
+                StringBuilder masks = new StringBuilder("MODE #weave +" + "b".repeat(12));
+                for (int i = 0; i < 12; i++) {
+                    masks.append(" *b").append(from + i).append("!*@*");
+                }
+                op.send(masks.toString());
+            }
+            for (int i : new int[] {0, 1, 777, 4_321, 4_999}) {
+                assertThat(wide.join("xb" + i).askOne("JOIN #weave")).contains(" 474 xb" + i + " #weave ");
+            }
+            assertThat(wide.join("xc777").ask("JOIN #weave").getFirst()).contains("JOIN #weave");
+        }
+    }
+
+    private static HubSettings.Limits lists(HubSettings.Limits old, int listModes) {
+        return new HubSettings.Limits(
+                old.connections(),
+                old.perAddress(),
+                old.channels(),
+                old.channelsPerUser(),
+                old.clientsPerUser(),
+                old.nickLength(),
+                old.channelLength(),
+                old.topicLength(),
+                old.kickLength(),
+                old.awayLength(),
+                old.realnameLength(),
+                listModes,
+                old.monitor(),
+                old.whowas(),
+                old.queuedLines(),
+                old.registrationTime(),
+                old.pingAfter(),
+                old.pingTime());
     }
 }
