@@ -183,6 +183,8 @@ final class Simulation {
         rethrow();
         people.forEach(this::rest);
         check(stepper.runFor(REST_NANOS, STEPS_MAX), "never at rest");
+        // The hub may just have asked for its housekeeping.
+        check(stepper.runUntil(() -> stop(store.isSettled()), STEPS_MAX), "the store never settles");
         rethrow();
         atRest();
         people.forEach(this::leave);
