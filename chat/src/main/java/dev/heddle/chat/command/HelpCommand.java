@@ -16,6 +16,9 @@ final class HelpCommand {
     private static final Map<String, String> TEXTS = Map.ofEntries(
             Map.entry("ADMIN", "ADMIN|Who runs this server."),
             Map.entry("AUTHENTICATE", "AUTHENTICATE <mechanism or data>|Logs in to an account (SASL); clients do it."),
+            Map.entry(
+                    "ACCEPT",
+                    "ACCEPT nick[,-nick …] · ACCEPT *|Whom you take private messages from although you have mode R."),
             Map.entry("AWAY", "AWAY [:text]|Says that you are away; without a text, that you are back."),
             Map.entry("CAP", "CAP LS|LIST|REQ|END|What your client and the server agree on."),
             Map.entry("CHATHISTORY", "CHATHISTORY <what> <target> …|What was said before; clients do it."),
@@ -35,7 +38,7 @@ final class HelpCommand {
             Map.entry(
                     "MODE",
                     "MODE channel|nick [+letters-letters parameter …]|Channel: b e I k l c C i m M n R s t, ranks q a o h v."
-                            + "|User: B bot, i invisible, R messages only from accounts, w WALLOPS."),
+                            + "|User: B bot, i invisible, R messages only from accounts, T no CTCP, w WALLOPS."),
             Map.entry("MONITOR", "MONITOR +|- nick,… · MONITOR C|L|S|Watches nicks come and go."),
             Map.entry("MOTD", "MOTD|The message of the day."),
             Map.entry("NAMES", "NAMES channel[,channel …]|Who is in a channel."),
@@ -49,6 +52,7 @@ final class HelpCommand {
                     "PRIVMSG",
                     "PRIVMSG target[,target …] :text|Says something to a channel, its ranks (@#channel), or a user."),
             Map.entry("QUIT", "QUIT [:reason]|Leaves the server."),
+            Map.entry("REDACT", "REDACT target msgid [:reason]|Takes a message back, for good; clients do it."),
             Map.entry(
                     "REGISTER",
                     "REGISTER account email password|Makes an account; * for your own nick, * for no email."),
