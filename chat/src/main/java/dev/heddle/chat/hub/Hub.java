@@ -210,6 +210,11 @@ public final class Hub {
         return sequence;
     }
 
+    /// Whether units for what goes out are used up: by readers that do not read.
+    public boolean isStarved() {
+        return fanout.isStarved();
+    }
+
     /// Whether message commands should wait: the store or the batch heap is behind.
     public boolean isBehind() {
         return store != null && store.isBehind() || fanout.isStarved();

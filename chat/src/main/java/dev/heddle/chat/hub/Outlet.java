@@ -12,7 +12,7 @@ import dev.heddle.runtime.unit.Unit;
 /// 2. keep the order of the calls on the wire;
 /// 3. hold back what comes after a held slice until its sequence is settled (see [LoopPort#settled]);
 /// 4. count its bytes, and at its limit close the connection with "SendQ exceeded";
-/// 5. not keep a shared unit longer than the turn because of a slow reader: it copies what is left over.
+/// 5. keep only a stated number of shared units from going home because of a slow reader: what is more it copies.
 public interface Outlet {
     /// One slice of whole framed lines. Takes over one reference of the unit.
     void append(Unit unit, int offsetBytes, int lengthBytes);

@@ -144,7 +144,7 @@ public final class ChatServer {
                 loop -> complete(made, () -> {
                     var side = new FarLoop(loop, hub.inbound());
                     far.complete(side);
-                    return build.serve(loop, side);
+                    return build.serve(loop, side, hub);
                 }));
         loops.add(new Running(thread, join(made)));
         var port = new CompletableFuture<RemoteLoop>();

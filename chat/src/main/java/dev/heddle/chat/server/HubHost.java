@@ -19,6 +19,7 @@ import dev.heddle.runtime.queue.Sender;
 import dev.heddle.runtime.status.StatusReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class HubHost implements ServerLoop.ToHub, Executor {
     private static final int INBOUND_CAPACITY = 1 << 16;
     private static final int INBOUND_BUDGET = 4096;
     private static final long RETRY_NANOS = 1_000_000L;
+    private static final long SHED_NANOS = 250_000_000L;
 
     private final Loop loop;
     private final Hub hub;
@@ -41,6 +43,8 @@ final class HubHost implements ServerLoop.ToHub, Executor {
     private final AsyncWatcher settled;
     private final @Nullable MessageQueue<Inbound> inbound;
     private final List<RemoteLoop> remotes = new ArrayList<>();
+    private final List<Runnable> shedders = new CopyOnWriteArrayList<>();
+    private long shedAt = Long.MIN_VALUE;
     private long armedAt = Long.MAX_VALUE;
     private boolean behind;
     private boolean accepting;
@@ -197,10 +201,27 @@ final class HubHost implements ServerLoop.ToHub, Executor {
             stillBehind |= remote.isBehind() && !remote.handOver();
         }
         behind(stillBehind);
-        long at = behind ? loop.nowNanos() + RETRY_NANOS : connections.nextTurnNanos();
+        boolean starved = hub.isStarved();
+        if (starved) {
+            shed();
+        }
+        long at = behind || starved ? loop.nowNanos() + RETRY_NANOS : connections.nextTurnNanos();
         if (at < armedAt) {
             armedAt = at;
             timer.startAfter(Math.max(0, at - loop.nowNanos()));
+        }
+    }
+
+    /// What is done on a loop to get units back from its slowest readers. Any thread.
+    void onStarved(Runnable shedder) {
+        shedders.add(shedder);
+    }
+
+    private void shed() {
+        long now = loop.nowNanos();
+        if (now - shedAt >= SHED_NANOS || shedAt == Long.MIN_VALUE) {
+            shedAt = now;
+            shedders.forEach(Runnable::run);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.heddle.chat.command.Services;
 import dev.heddle.chat.hub.Hub;
 import dev.heddle.chat.hub.HubSettings;
 import dev.heddle.chat.session.Connections;
+import dev.heddle.chat.session.Outbox;
 import dev.heddle.chat.store.Scram;
 import dev.heddle.chat.store.Store;
 import dev.heddle.runtime.loop.Loop;
@@ -128,11 +129,17 @@ final class ServerBuild {
 
     /// The listeners of the hub's own loop.
     ServerLoop serve(Loop loop, HubHost host) {
-        return new ServerLoop(loop, heaps, plan.outboxBytes(), host.barriers(), host);
+        return side(loop, host.barriers(), host, host);
     }
 
     /// Another loop's side, joined to the hub on the hub's loop.
-    ServerLoop serve(Loop loop, FarLoop far) {
-        return new ServerLoop(loop, heaps, plan.outboxBytes(), far.barriers(), far);
+    ServerLoop serve(Loop loop, FarLoop far, HubHost host) {
+        return side(loop, far.barriers(), far, host);
+    }
+
+    private ServerLoop side(Loop loop, Outbox.Barriers barriers, ServerLoop.ToHub toHub, HubHost host) {
+        var side = new ServerLoop(loop, heaps, plan.outboxBytes(), barriers, toHub);
+        host.onStarved(() -> loop.door().execute(side::shed));
+        return side;
     }
 }

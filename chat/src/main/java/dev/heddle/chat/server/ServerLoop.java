@@ -60,6 +60,7 @@ final class ServerLoop {
         this.heaps = heaps;
         this.outboxBytes = outboxBytes;
         this.barriers = barriers;
+        barriers.copiesFrom(heaps.batch().local());
         this.hub = hub;
         loop.each(Phase.PREPARE, "server-owed", this::owed).start();
         loop.each(Phase.CLEANUP, "server-graphs", this::close).start();
@@ -135,6 +136,21 @@ final class ServerLoop {
     /// Cuts whoever is still here.
     void cutAll() {
         links.all().forEach(IrcLink::lost);
+    }
+
+    /// The units for what goes out are used up: those go who keep the most of it.
+    void shed() {
+        int most = 0;
+        for (var link : links.all()) {
+            most = Math.max(most, link.outbox().pendingBytes());
+        }
+        if (most > 0) {
+            for (var link : links.all()) {
+                if (link.outbox().pendingBytes() > most / 2) {
+                    link.exceeded();
+                }
+            }
+        }
     }
 
     // ---- from the graphs

@@ -2,9 +2,11 @@
 package dev.heddle.chat.session;
 
 import dev.heddle.chat.hub.Outlet;
+import dev.heddle.runtime.unit.Allocator;
 import dev.heddle.runtime.unit.Unit;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /// What waits between the hub and one connection's transport: nothing, as a rule. Slices behind an echo that
 /// the store has not committed wait here; everything else goes straight to the [Sink].
@@ -14,7 +16,8 @@ import java.util.Iterator;
 ///                                             settled(5) ────────▶ sink gets all three
 /// ```
 /// Thread: the connection's loop. Limit: `limitBytes` over what is held and what the sink has pending; beyond
-/// it the sink is told to close with "SendQ exceeded", and everything further is released.
+/// it the sink is told to close with "SendQ exceeded", and everything further is released. Of units that are shared
+/// with others at most [#SHARED_MAX] are kept from going home; what is more is copied into units of its own.
 public final class Outbox implements Outlet {
     /// The transport below.
     public interface Sink {
@@ -42,6 +45,12 @@ public final class Outbox implements Outlet {
 
         private final ArrayDeque<Barrier> barriers = new ArrayDeque<>();
         private long settled;
+        private @Nullable Allocator copies;
+
+        /// From here on slow readers get copies, made in units from here. Without this they keep what is shared.
+        public void copiesFrom(Allocator heap) {
+            copies = heap;
+        }
 
         /// Lets go of everything held for a sequence up to this one.
         public void settled(long sequence) {
@@ -75,6 +84,9 @@ public final class Outbox implements Outlet {
 
     private static final ArrayDeque<Held> NONE = new ArrayDeque<>(1);
 
+    /// So many slices of shared units may wait for one reader, held ones included; what is more is copied.
+    static final int SHARED_MAX = 16;
+
     private final Sink sink;
     private final Barriers barriers;
     private final int limitBytes;
@@ -82,7 +94,9 @@ public final class Outbox implements Outlet {
     private int heldBytes;
     /// What may still come before the sink must be asked again: it can only have less pending meanwhile.
     private int roomBytes;
-
+    /// Slices given to the sink since it had nothing pending, as far as they are shared.
+    private int shared;
+    private @Nullable OwnCopies copies;
     private boolean closing;
     private boolean closed;
 
@@ -99,10 +113,52 @@ public final class Outbox implements Outlet {
         if (closed || closing) {
             unit.release();
         } else if (held.isEmpty()) {
-            sink.write(unit, offsetBytes, lengthBytes);
+            write(unit, offsetBytes, lengthBytes);
             count(lengthBytes);
         } else {
             keep(0, unit, offsetBytes, lengthBytes);
+        }
+    }
+
+    /// A reader that keeps up has nothing pending from turn to turn, so the count starts again.
+    private void write(Unit unit, int offsetBytes, int lengthBytes) {
+        if (shared >= SHARED_MAX && sink.pendingBytes() == 0) {
+            shared = 0;
+            dropCopies();
+        }
+        Unit copy = shared < SHARED_MAX ? null : copy(unit, offsetBytes, lengthBytes);
+        if (copy == null) {
+            shared++;
+            sink.write(unit, offsetBytes, lengthBytes);
+        } else {
+            sink.write(copy, copyOffset(), lengthBytes);
+        }
+    }
+
+    /// Null: there is no room for it.
+    private @Nullable Unit copy(Unit unit, int offsetBytes, int lengthBytes) {
+        Allocator heap = barriers.copies;
+        if (heap == null) {
+            return null;
+        }
+        OwnCopies own = copies;
+        if (own == null) {
+            own = new OwnCopies();
+            copies = own;
+        }
+        return own.copy(heap, unit, offsetBytes, lengthBytes);
+    }
+
+    private int copyOffset() {
+        OwnCopies own = copies;
+        return own == null ? 0 : own.offsetBytes();
+    }
+
+    private void dropCopies() {
+        OwnCopies own = copies;
+        if (own != null) {
+            own.release();
+            copies = null;
         }
     }
 
@@ -122,7 +178,11 @@ public final class Outbox implements Outlet {
         if (held.isEmpty()) {
             held = new ArrayDeque<>(4);
         }
-        held.addLast(new Held(sequence, unit, offset, length));
+        Unit copy = held.size() < SHARED_MAX ? null : copy(unit, offset, length);
+        held.addLast(
+                copy == null
+                        ? new Held(sequence, unit, offset, length)
+                        : new Held(sequence, copy, copyOffset(), length));
         heldBytes += length;
         count(length);
     }
@@ -156,12 +216,13 @@ public final class Outbox implements Outlet {
         while (!held.isEmpty() && held.getFirst().sequence <= sequence) {
             Held one = held.removeFirst();
             heldBytes -= one.length;
-            sink.write(one.unit, one.offset, one.length);
+            write(one.unit, one.offset, one.length);
         }
         if (held.isEmpty()) {
             held = NONE;
             if (closing && !closed) {
                 closed = true;
+                dropCopies();
                 sink.close();
             }
         }
@@ -206,6 +267,7 @@ public final class Outbox implements Outlet {
         closing = true;
         if (held.isEmpty()) {
             closed = true;
+            dropCopies();
             sink.close();
         }
     }
@@ -223,5 +285,6 @@ public final class Outbox implements Outlet {
         }
         held = NONE;
         heldBytes = 0;
+        dropCopies();
     }
 }

@@ -63,7 +63,7 @@ final class SimServer {
         for (int i = 1; i < LOOPS; i++) {
             var loop = loop("loop-" + i, options);
             var far = new FarLoop(loop, new SimSender<>(host.inbound(), fault));
-            sides.add(build.serve(loop, far));
+            sides.add(build.serve(loop, far, host));
             far.port(host.addLoop(new SimSender<>(far.queue(), fault)));
         }
         sides.forEach(side -> side.listen(listener));

@@ -8,6 +8,7 @@ import dev.heddle.runtime.unit.Unit;
 import dev.heddle.runtime.unit.UnitHeap;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -162,5 +163,86 @@ class OutboxTest {
         assertThat(wire.exceeded).isFalse();
         hold(5, "z".repeat(6));
         assertThat(wire.exceeded).isTrue();
+    }
+
+    /// A reader that has stopped: what is written to it stays.
+    private static final class Stuck extends ArrayList<Unit> implements Outbox.Sink {
+        private static final long serialVersionUID = 1;
+
+        private int bytes;
+
+        @Override
+        public void write(Unit unit, int offsetBytes, int lengthBytes) {
+            add(unit);
+            bytes += lengthBytes;
+        }
+
+        @Override
+        public int pendingBytes() {
+            return bytes;
+        }
+
+        void drain() {
+            forEach(Unit::release);
+            clear();
+            bytes = 0;
+        }
+
+        @Override
+        public void pauseReading(boolean paused) {}
+
+        @Override
+        public void whenDrained(int lowBytes, Runnable drained) {
+            drained.run();
+        }
+
+        @Override
+        public void close() {}
+
+        @Override
+        public void exceeded() {}
+    }
+
+    @Test
+    void aSlowReaderKeepsSixteenSharedUnitsAndCopiesOfTheRest() {
+        try (var batch = UnitHeap.open(HeapOptions.of("batch", 64, 16, 256).checked(true))) {
+            barriers.copiesFrom(batch);
+            var stuck = new Stuck();
+            var slow = new Outbox(stuck, barriers, 10_000);
+            for (int i = 0; i < 200; i++) {
+                Unit unit = batch.allocate();
+                slow.append(unit, 0, unit.putUtf8(0, "ab"));
+            }
+            // 184 copies of two bytes fill six units of 64.
+            assertThat(batch.stats().inUse()).isEqualTo(Outbox.SHARED_MAX + 6);
+            assertThat(stuck.bytes).isEqualTo(400);
+            stuck.drain();
+            for (int i = 0; i < 10; i++) {
+                Unit unit = batch.allocate();
+                slow.append(unit, 0, unit.putUtf8(0, "ab"));
+            }
+            assertThat(batch.stats().inUse()).isEqualTo(10);
+            slow.gone();
+            stuck.drain();
+            assertThat(batch.stats().inUse()).isZero();
+        }
+    }
+
+    @Test
+    void whatWaitsBehindABarrierIsCopiedToo() {
+        try (var batch = UnitHeap.open(HeapOptions.of("batch", 64, 16, 256).checked(true))) {
+            barriers.copiesFrom(batch);
+            var wide = new Outbox(wire, barriers, 10_000);
+            wide.hold(5, batch.allocate(), 0, 1);
+            for (int i = 0; i < 99; i++) {
+                Unit unit = batch.allocate();
+                wide.append(unit, 0, unit.putUtf8(0, "ab"));
+            }
+            assertThat(batch.stats().inUse()).isLessThanOrEqualTo(Outbox.SHARED_MAX + 4);
+            barriers.settled(5);
+            assertThat(wire.text).hasSize(1 + 2 * 99);
+            wide.gone();
+            assertThat(batch.stats().inUse()).isZero();
+        }
     }
 }
