@@ -115,7 +115,7 @@ class DocsTest {
         var main = Repository.read(Repository.ROOT.resolve("app/src/main/java/dev/heddle/app/Main.java"));
         var list = Pattern.compile("(?s)SUBCOMMANDS = List\\.of\\((.*?)\\);").matcher(main.text());
         assertThat(list.find()).as("the list of subcommands in " + main).isTrue();
-        return Pattern.compile("(?:Subcommand|annotated)\\(\\s*\"([a-z-]+)\"")
+        return Pattern.compile("(?:Subcommand|annotated|operator)\\(\\s*\"([a-z-]+)\"")
                 .matcher(list.group(1))
                 .results()
                 .map(found -> found.group(1))
