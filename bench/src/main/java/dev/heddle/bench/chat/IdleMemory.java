@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /// What a connection costs that is registered and silent: live heap after a full collection and native memory,
@@ -19,6 +20,11 @@ final class IdleMemory {
     private static final int FEW = 10_000;
     private static final int MORE = 9_000;
     private static final Pattern HEAP = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
+    /// Dead space that a full collection leaves between live objects, and counts.
+    private static final Pattern FILLER =
+            Pattern.compile("\\d+:\\s+\\d+\\s+(\\d+)\\s+\\S*jdk\\.internal\\.vm\\.Filler");
+
+    private static final long GONE_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final Pattern COMMITTED = Pattern.compile("Total: reserved=\\d+, committed=(\\d+)");
     private static final Pattern JAVA_HEAP = Pattern.compile("Java Heap \\(reserved=\\d+, committed=(\\d+)\\)");
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
@@ -46,6 +52,7 @@ final class IdleMemory {
                 more.awaitAll();
                 resident += resident(server);
             }
+            awaitGone(server);
             try (var few = new Held(bench, server, FEW, "x")) {
                 var before = memory(server, few);
                 try (var more = new Held(bench, server, MORE, "y")) {
@@ -66,6 +73,23 @@ final class IdleMemory {
                 last.resident);
     }
 
+    /// The server may still be closing what the load has closed.
+    private static void awaitGone(Server server) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        while (openFiles(server) > MORE / 10) {
+            if (System.nanoTime() - began > GONE_NANOS) {
+                throw new IOException("connections that were closed are still open in the server");
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private static long openFiles(Server server) throws IOException {
+        try (var files = Files.list(Path.of("/proc/" + server.pid() + "/fd"))) {
+            return files.count();
+        }
+    }
+
     private static long resident(Server server) throws IOException {
         return number(RESIDENT, Files.readString(Path.of("/proc/" + server.pid() + "/status"))) << 10;
     }
@@ -78,7 +102,11 @@ final class IdleMemory {
         jcmd(server, "GC.run"); // what the first one's cleaners let go of
         var histogram = jcmd(server, "GC.class_histogram");
         var tracked = jcmd(server, "VM.native_memory", "summary", "scale=b");
-        return new Memory(number(HEAP, histogram), number(COMMITTED, tracked) - number(JAVA_HEAP, tracked));
+        long filler = FILLER.matcher(histogram)
+                .results()
+                .mapToLong(row -> Long.parseLong(row.group(1)))
+                .sum();
+        return new Memory(number(HEAP, histogram) - filler, number(COMMITTED, tracked) - number(JAVA_HEAP, tracked));
     }
 
     private static long number(Pattern pattern, String text) throws IOException {
