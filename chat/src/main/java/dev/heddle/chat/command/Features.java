@@ -8,9 +8,14 @@ import dev.heddle.chat.message.Isupport;
 import dev.heddle.chat.message.Mask;
 import dev.heddle.chat.message.Numeric;
 import dev.heddle.chat.message.Prefix;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Numeric 005: what a client may count on. Each token states what the code does; the limits come from the
 /// settings.
+///
+/// Thread: the hub.
 final class Features {
     /// Mode changes with a parameter in one command: a message has fifteen parameters, two of which are others.
     static final int MODES_MAX = 12;
@@ -19,13 +24,27 @@ final class Features {
     /// Channels of one JOIN, users of one KICK, and the like.
     static final int LISTED_MAX = 20;
 
-    private Features() {}
+    private final List<String[]> lines = new ArrayList<>();
+    /// What the lines were made from; null: they have not been made.
+    private @Nullable HubSettings madeFrom;
 
-    static void tell(Call call) {
-        for (String line : tokens(call.hub()).lines()) {
-            String[] words = (line + " \0").split(" ");
-            words[words.length - 1] = "are supported by this server";
-            call.reply(Numeric.RPL_ISUPPORT, words);
+    Features() {}
+
+    /// The same lines to everybody, until the settings change.
+    @SuppressWarnings("ReferenceEquality") // a reload brings another object
+    void tell(Call call) {
+        HubSettings settings = call.hub().settings();
+        if (madeFrom != settings) {
+            lines.clear();
+            for (String line : tokens(call.hub()).lines()) {
+                String[] words = (line + " \0").split(" ");
+                words[words.length - 1] = "are supported by this server";
+                lines.add(words);
+            }
+            madeFrom = settings;
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            call.reply(Numeric.RPL_ISUPPORT, lines.get(i));
         }
     }
 

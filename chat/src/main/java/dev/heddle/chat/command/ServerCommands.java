@@ -4,11 +4,10 @@ package dev.heddle.chat.command;
 import static dev.heddle.chat.message.Numeric.*;
 
 import dev.heddle.chat.command.Command.Access;
-import dev.heddle.chat.hub.Channel;
+import dev.heddle.chat.hub.Census;
 import dev.heddle.chat.hub.Hub;
 import dev.heddle.chat.hub.HubSettings;
 import dev.heddle.chat.hub.User;
-import dev.heddle.chat.message.UserMode;
 import dev.heddle.chat.store.ServerBan;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -33,26 +32,18 @@ final class ServerCommands {
 
     static void lusers(Call call) {
         Hub hub = call.hub();
-        int invisible = 0;
-        int operators = 0;
-        for (User user : hub.users()) {
-            invisible += user.has(UserMode.INVISIBLE) ? 1 : 0;
-            operators += user.isOperator() ? 1 : 0;
-        }
+        Census census = hub.census();
         int users = hub.userCount();
-        int channels = 0;
-        for (Channel channel : hub.channels()) {
-            channels += channel.memberCount() > 0 ? 1 : 0;
-        }
+        int invisible = census.invisible();
         call.reply(
                 RPL_LUSERCLIENT,
                 "There are " + (users - invisible) + " users and " + invisible + " invisible on 1 servers");
-        call.reply(RPL_LUSEROP, String.valueOf(operators), "IRC Operators online");
+        call.reply(RPL_LUSEROP, String.valueOf(census.operators()), "IRC Operators online");
         call.reply(RPL_LUSERUNKNOWN, String.valueOf(hub.unregistered()), "unregistered connections");
-        call.reply(RPL_LUSERCHANNELS, String.valueOf(channels), "channels formed");
+        call.reply(RPL_LUSERCHANNELS, String.valueOf(census.formedChannels()), "channels formed");
         call.reply(RPL_LUSERME, "I have " + users + " clients and 0 servers");
         String now = String.valueOf(users);
-        String most = String.valueOf(hub.usersMax());
+        String most = String.valueOf(census.usersMax());
         call.reply(RPL_LOCALUSERS, now, most, "Current local users " + now + ", max " + most);
         call.reply(RPL_GLOBALUSERS, now, most, "Current global users " + now + ", max " + most);
     }
@@ -72,7 +63,7 @@ final class ServerCommands {
     private static void version(Call call) {
         HubSettings.Identity identity = call.hub().settings().identity();
         call.reply(RPL_VERSION, identity.version(), identity.name(), identity.description());
-        Features.tell(call);
+        call.services().features().tell(call);
     }
 
     private static void time(Call call) {

@@ -20,6 +20,7 @@ public record Services(
         ReadMarkers readMarkers,
         Nonces nonces,
         FirstAdministrator firstAdministrator,
+        Features features,
         ServerHooks hooks,
         Line line) {
     /// What the server around the hub does for commands.
@@ -61,6 +62,7 @@ public record Services(
                 new ReadMarkers(),
                 new Nonces(hub.clock().nanos()),
                 new FirstAdministrator(),
+                new Features(),
                 hooks,
                 new Line());
     }

@@ -152,7 +152,7 @@ final class Welcome {
         call.reply(RPL_YOURHOST, "Your host is " + identity.name() + ", running version " + identity.version());
         call.reply(RPL_CREATED, "This server was started " + Instant.ofEpochMilli(hub.startedMillis()));
         call.replyWords(RPL_MYINFO, identity.name(), identity.version(), userModes(), channelModes(), "Ibehkloqv");
-        Features.tell(call);
+        call.services().features().tell(call);
         ServerCommands.lusers(call);
         ServerCommands.motd(call);
         if (user.modes() != 0) {

@@ -38,6 +38,9 @@ final class ChannelEvents {
             channel.modes(ChannelMode.NO_OUTSIDE.bit() | ChannelMode.TOPIC_LOCKED.bit());
             hub.roster.channels.put(channel.folded(), channel);
         }
+        if (channel.memberCount() == 0) {
+            hub.roster.census.formed();
+        }
         channel.enter(user, e.ranks(), e.atMillis(), sequence);
         user.uninvite(channel);
         MessageId id = new MessageId(sequence, e.salt());

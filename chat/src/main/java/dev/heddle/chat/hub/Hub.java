@@ -50,7 +50,6 @@ public final class Hub {
     private final List<Journal> journals = new ArrayList<>();
     private long sequence;
     private long lastId;
-    private int usersMax;
     private int unregistered;
     private @Nullable Client acting;
 
@@ -158,9 +157,9 @@ public final class Hub {
         return roster.nicks.size();
     }
 
-    /// Most users at once since the start.
-    public int usersMax() {
-        return usersMax;
+    /// The figures of LUSERS.
+    public Census census() {
+        return roster.census;
     }
 
     public int clientCount() {
@@ -377,7 +376,6 @@ public final class Hub {
 
     void arrived(long userId, long clientId) {
         lastId = Math.max(lastId, Math.max(userId, clientId));
-        usersMax = Math.max(usersMax, roster.nicks.size());
     }
 
     void sequence(long last) {

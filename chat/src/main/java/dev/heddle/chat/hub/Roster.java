@@ -19,6 +19,7 @@ final class Roster {
     final Map<String, Channel> channels = new LinkedHashMap<>();
     final Bans bans;
     final Whowas whowas;
+    final Census census = new Census();
     private final Map<String, List<Client>> watchers = new HashMap<>();
     private final NameRules names;
 
@@ -67,6 +68,9 @@ final class Roster {
     void leave(Membership membership) {
         Channel channel = membership.channel();
         channel.leave(membership);
+        if (channel.memberCount() == 0) {
+            census.emptied();
+        }
         forgetIfEmpty(channel);
     }
 

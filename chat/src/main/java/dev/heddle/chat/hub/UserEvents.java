@@ -27,6 +27,7 @@ final class UserEvents {
         user.away(e.away());
         hub.roster.users.put(user.id(), user);
         hub.roster.nicks.put(user.folded(), user);
+        hub.roster.census.add(user, hub.userCount());
         hub.arrived(e.user(), e.client());
         attach(user, e.client(), e.capabilities());
         tellWatchers(user.folded(), Numeric.RPL_MONONLINE, user.mask(), e.atMillis());
@@ -124,6 +125,7 @@ final class UserEvents {
             client.user(null);
             forget(client);
         }
+        hub.roster.census.remove(user);
         hub.roster.nicks.remove(user.folded(), user);
         hub.roster.users.remove(user.id());
         tellWatchers(user.folded(), Numeric.RPL_MONOFFLINE, user.nick(), e.atMillis());
@@ -202,8 +204,10 @@ final class UserEvents {
     void on(Event.UserModesChanged e) {
         User user = hub.roster.present(e.user());
         int before = user.modes();
+        hub.roster.census.remove(user);
         user.modes(e.modes());
         user.operator(e.operator());
+        hub.roster.census.add(user, hub.userCount());
         String change = signed(before, e.modes());
         if (!change.isEmpty()) {
             line.begin(e.atMillis())

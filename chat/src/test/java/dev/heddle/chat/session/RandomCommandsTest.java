@@ -11,6 +11,7 @@ import dev.heddle.chat.hub.HubSettings;
 import dev.heddle.chat.hub.User;
 import dev.heddle.chat.message.Capability;
 import dev.heddle.chat.message.Casemapping;
+import dev.heddle.chat.message.UserMode;
 import dev.heddle.runtime.unit.HeapOptions;
 import dev.heddle.runtime.unit.UnitHeap;
 import java.util.ArrayList;
@@ -197,6 +198,21 @@ class RandomCommandsTest {
                         .isSameAs(channel.member(i).user());
             }
         }
+        checkCensus(hub);
+    }
+
+    private static void checkCensus(Hub hub) {
+        assertThat(hub.census().invisible())
+                .isEqualTo(hub.users().stream()
+                        .filter(user -> user.has(UserMode.INVISIBLE))
+                        .count());
+        assertThat(hub.census().operators())
+                .isEqualTo(hub.users().stream().filter(User::isOperator).count());
+        assertThat(hub.census().formedChannels())
+                .isEqualTo(hub.channels().stream()
+                        .filter(channel -> channel.memberCount() > 0)
+                        .count());
+        assertThat(hub.census().usersMax()).isGreaterThanOrEqualTo(hub.userCount());
     }
 
     private void rebuilt(House house, long seed) {
