@@ -5,6 +5,8 @@ module dev.heddle.protocols {
     requires static org.jspecify;
 
     exports dev.heddle.protocols.http;
+    exports dev.heddle.protocols.http.blocking;
+    exports dev.heddle.protocols.http.site;
     exports dev.heddle.protocols.line;
     exports dev.heddle.protocols.tls;
     exports dev.heddle.protocols.websocket;

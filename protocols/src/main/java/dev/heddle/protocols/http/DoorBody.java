@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A request's body on its way from the loop to the one thread that reads it through the exchange's door.
 ///
-/// Thread: the listener's calls the loop, [#read] the other one. Limit: `limitBytes` read ahead, then the client
-/// is held back. A short part is copied, so that it does not hold a unit for a few bytes.
+/// Thread: the listener's calls the loop, [#read] the other one. Limit: `limitBytes` read ahead, then the
+/// client is held back. A short part is copied, so that it does not hold a unit for a few bytes.
 final class DoorBody implements BodyListener {
     private static final int COPIED_BYTES = 2048;
     private static final int PART_BYTES = 64;

@@ -6,7 +6,8 @@ import dev.heddle.runtime.graph.SessionRef;
 import dev.heddle.runtime.net.OutboxBytes;
 import dev.heddle.runtime.unit.Unit;
 
-/// A connection's way down: at most a window of bytes in the outbox below, so that nothing is ever refused there.
+/// A connection's way down: at most a window of bytes in the outbox below, so that nothing is ever refused
+/// there.
 /// Thread: the loop.
 ///
 /// What was pushed is counted; when the count reaches the window, what can leave is sent at once and the outbox

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The way to one exchange from another thread: a worker or a virtual thread that may wait.
 ///
-/// Thread: any but the loop's, one at a time; who hands it on to another thread stops using it. Everything is done
-/// on the loop in the order of the calls. Lifetime: until [#respond], [#finish()] or [#abort], one of which must be
-/// called in any case, also when the client is lost: it gives back what was read ahead.
+/// Thread: any but the loop's, one at a time; who hands it on to another thread stops using it. Everything is
+/// done on the loop in the order of the calls. Lifetime: until [#respond], [#finish()] or [#abort], one of
+/// which must be called in any case, also when the client is lost: it gives back what was read ahead.
 ///
-/// Limits: [HttpOptions#answerBytes(int)] of the answer may be on their way; at it [#append] waits. As much of the
-/// request's body is read ahead.
+/// Limits: [HttpOptions#answerBytes(int)] of the answer may be on their way; at it [#append] waits. As much of
+/// the request's body is read ahead.
 public final class ExchangeDoor {
     /* What the other thread wants is put on a stack; whoever finds it empty tells the loop, which takes all of it and
      * turns it round. `ahead` counts bytes of parts that the exchange has not yet handed down: the thread adds, the loop
@@ -125,8 +125,8 @@ public final class ExchangeDoor {
     ///
     /// @param part its whole length; taken over whatever the answer
     /// @param timeoutNanos how long to wait at most
-    /// @return GONE, STOPPING: nothing that comes after will be accepted either; TIMED_OUT: the client reads too
-    ///     slowly, or the thread was interrupted (its flag stays set), and the part is lost: abort, or the
+    /// @return GONE, STOPPING: nothing that comes after will be accepted either; TIMED_OUT: the client reads
+    ///     too slowly, or the thread was interrupted (its flag stays set), and the part is lost: abort, or the
     ///     body has a hole
     public Append append(Unit part, long timeoutNanos) {
         var step = new Step(Kind.PART);

@@ -3,7 +3,6 @@ package dev.heddle.protocols.http;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import dev.heddle.protocols.http.RequestHead.Framing;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
@@ -24,16 +23,6 @@ public final class HeadParser {
      * `scanned` how far its LF has been looked for. So a head that comes a byte at a time costs no more than one that
      * comes at once.
      */
-    private static final byte[] CONTENT_LENGTH = ascii("content-length");
-    private static final byte[] TRANSFER_ENCODING = ascii("transfer-encoding");
-    private static final byte[] CONNECTION = ascii("connection");
-    private static final byte[] EXPECT = ascii("expect");
-    private static final byte[] UPGRADE = ascii("upgrade");
-    private static final byte[] HOST = ascii("host");
-    private static final byte[] CHUNKED = ascii("chunked");
-    private static final byte[] CLOSE = ascii("close");
-    private static final byte[] KEEP_ALIVE = ascii("keep-alive");
-    private static final byte[] CONTINUE = ascii("100-continue");
     private static final byte[] HTTP = ascii("HTTP/");
     private static final byte[] HTTP_SCHEME = ascii("http://");
     private static final byte[] HTTPS_SCHEME = ascii("https://");
@@ -48,14 +37,7 @@ public final class HeadParser {
     private boolean haveRequestLine;
     private int minor;
     private boolean connectMethod;
-    private long contentLength;
-    private boolean chunked;
-    private boolean host;
-    private boolean close;
-    private boolean keepAlive;
-    private boolean upgradeNamed;
-    private boolean upgradeHeader;
-    private boolean expect;
+    private final MessageFraming framing = new MessageFraming();
 
     /// A parser at the start of a request.
     ///
@@ -68,16 +50,9 @@ public final class HeadParser {
     /// Forgets everything: the next byte is the first of a request.
     public void reset() {
         begun = false;
+        framing.reset();
         emptyLines = 0;
         haveRequestLine = false;
-        contentLength = -1;
-        chunked = false;
-        host = false;
-        close = false;
-        keepAlive = false;
-        upgradeNamed = false;
-        upgradeHeader = false;
-        expect = false;
     }
 
     /// Looks at the bytes that are there.
@@ -159,8 +134,12 @@ public final class HeadParser {
             return requestLine(bytes, start, end, into);
         }
         if (start == end) {
-            int status = settle(bytes, into);
-            return status == 0 ? lineAt - headAt : status;
+            int status = framing.settle(minor, limits.bodyBytes());
+            if (status == 0) {
+                framing.finish(into, bytes, headAt, minor);
+                return lineAt - headAt;
+            }
+            return status;
         }
         if (into.headerCount() == limits.headerCount()) {
             return -431;
@@ -261,136 +240,11 @@ public final class HeadParser {
             at--;
         }
         into.add(start, nameLength, valueAt, at - valueAt);
-        return meaning(bytes, start, nameLength, valueAt, at - valueAt);
+        return framing.meaning(bytes, start, nameLength, valueAt, at - valueAt, minor);
     }
 
-    private static boolean isBlank(byte b) {
+    static boolean isBlank(byte b) {
         return b == ' ' || b == '\t';
-    }
-
-    /// What the few headers that frame the message mean; the others are the handler's business.
-    private int meaning(MemorySegment bytes, int nameAt, int nameLength, int at, int length) {
-        switch (nameLength) {
-            case 4 -> {
-                return Syntax.equalsIgnoreCase(bytes, nameAt, 4, HOST) ? host(bytes, at, length) : 0;
-            }
-            case 6 -> {
-                if (Syntax.equalsIgnoreCase(bytes, nameAt, 6, EXPECT)) {
-                    if (!Syntax.equalsIgnoreCase(bytes, at, length, CONTINUE)) {
-                        return -417;
-                    }
-                    expect = true;
-                }
-            }
-            case 7 -> upgradeHeader |= Syntax.equalsIgnoreCase(bytes, nameAt, 7, UPGRADE);
-            case 10 -> {
-                if (Syntax.equalsIgnoreCase(bytes, nameAt, 10, CONNECTION)) {
-                    connection(bytes, at, length);
-                }
-            }
-            case 14 -> {
-                return Syntax.equalsIgnoreCase(bytes, nameAt, 14, CONTENT_LENGTH)
-                        ? contentLength(bytes, at, length)
-                        : 0;
-            }
-            case 17 -> {
-                return Syntax.equalsIgnoreCase(bytes, nameAt, 17, TRANSFER_ENCODING)
-                        ? transferEncoding(bytes, at, length)
-                        : 0;
-            }
-            default -> {
-                // nothing that frames the message
-            }
-        }
-        return 0;
-    }
-
-    private int host(MemorySegment bytes, int at, int length) {
-        if (host) {
-            return -400;
-        }
-        host = true;
-        for (int i = 0; i < length; i++) {
-            if (!Syntax.is(bytes.get(JAVA_BYTE, at + i), Syntax.HOST)) {
-                return -400;
-            }
-        }
-        return 0;
-    }
-
-    private int contentLength(MemorySegment bytes, int at, int length) {
-        if (contentLength >= 0 || length == 0 || length > 18) {
-            return -400; // repeated, empty, or beyond what can be counted
-        }
-        long value = 0;
-        for (int i = 0; i < length; i++) {
-            int digit = bytes.get(JAVA_BYTE, at + i) - '0';
-            if (digit < 0 || digit > 9) {
-                return -400;
-            }
-            value = value * 10 + digit;
-        }
-        contentLength = value;
-        return 0;
-    }
-
-    private int transferEncoding(MemorySegment bytes, int at, int length) {
-        if (chunked || minor == 0) {
-            return -400;
-        }
-        if (!Syntax.equalsIgnoreCase(bytes, at, length, CHUNKED)) {
-            return -501;
-        }
-        chunked = true;
-        return 0;
-    }
-
-    private void connection(MemorySegment bytes, int at, int length) {
-        int end = at + length;
-        int from = at;
-        while (from < end) {
-            int comma = from;
-            while (comma < end && bytes.get(JAVA_BYTE, comma) != ',') {
-                comma++;
-            }
-            int first = from;
-            int last = comma;
-            while (first < last && isBlank(bytes.get(JAVA_BYTE, first))) {
-                first++;
-            }
-            while (last > first && isBlank(bytes.get(JAVA_BYTE, last - 1))) {
-                last--;
-            }
-            close |= Syntax.equalsIgnoreCase(bytes, first, last - first, CLOSE);
-            keepAlive |= Syntax.equalsIgnoreCase(bytes, first, last - first, KEEP_ALIVE);
-            upgradeNamed |= Syntax.equalsIgnoreCase(bytes, first, last - first, UPGRADE);
-            from = comma + 1;
-        }
-    }
-
-    /// RFC 9112 section 6.3: the length of the body, without a second reading.
-    private int settle(MemorySegment bytes, RequestHead into) {
-        if (!host && minor > 0) {
-            return -400;
-        }
-        if (chunked && contentLength >= 0) {
-            return -400;
-        }
-        if (contentLength > limits.bodyBytes()) {
-            return -413;
-        }
-        var framing = chunked ? Framing.CHUNKED : contentLength > 0 ? Framing.LENGTH : Framing.NONE;
-        boolean keep = !close && (minor > 0 || keepAlive);
-        boolean newer = minor > 0;
-        into.finish(
-                bytes,
-                headAt,
-                framing,
-                Math.max(0, contentLength),
-                keep,
-                expect && newer && framing != Framing.NONE,
-                upgradeNamed && upgradeHeader && newer);
-        return 0;
     }
 
     private static byte[] ascii(String text) {

@@ -4,7 +4,8 @@ package dev.heddle.protocols.http;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one head after the other out of what comes: where it lies if it comes in one piece, else out of a buffer.
+/// Reads one head after the other out of what comes: where it lies if it comes in one piece, else out of a
+/// buffer.
 /// Thread: the loop. Between heads it holds nothing.
 final class HeadReader {
     private final HttpParts lent;

@@ -136,7 +136,9 @@ final class HttpConnection implements SessionHandler {
 
     void bodyFailed(HttpExchange exchange, BodyFailure why, int status) {
         exchange.bodyFailed(why);
-        if (exchange.isStarted()) {
+        if (exchange.is(ExchangeFlags.DONE)) {
+            close();
+        } else if (exchange.isStarted()) {
             exchange.abort("the request's body: " + why);
         } else {
             exchange.flags |= ExchangeFlags.LAST;
@@ -203,10 +205,8 @@ final class HttpConnection implements SessionHandler {
         tick = http.lent().clock().tick();
         http.ended(exchange);
         if (exchange.is(ExchangeFlags.LAST) || !input.answered(exchange)) {
-            http.lent().output().push();
             close();
         } else if (row.isEmpty() && (input.isEnded() || http.isStopping())) {
-            http.lent().output().push();
             close();
         }
     }
@@ -344,8 +344,8 @@ final class HttpConnection implements SessionHandler {
         if (closing) {
             return;
         }
+        http.lent().output().push();
         closing = true;
-        http.lent().output().forget(this);
         row.lose(http);
         var session = own;
         own = null;

@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One request and its answer.
 ///
-/// Thread: the loop; from elsewhere through [#door()]. Lifetime: until the answer has gone down or the client is
-/// lost; what is done later is dropped. Answers go out in the order of the requests, whenever they are given.
+/// Thread: the loop; from elsewhere through [#door()]. Lifetime: until the answer has gone down or the client
+/// is lost; what is done later is dropped. Answers go out in the order of the requests, whenever they are
+/// given.
 ///
-/// Limits: [HttpOptions#answerBytes(int)] of the answer may wait here before [#append] says BEHIND. An answer that
-/// is cut short ([#abort], fewer bytes than its Content-Length) cuts the connection, so that the client can never
-/// take it for a whole one.
+/// Limits: [HttpOptions#answerBytes(int)] of the answer may wait here before [#append] says BEHIND. An answer
+/// that is cut short ([#abort], fewer bytes than its Content-Length) cuts the connection, so that the client
+/// can never take it for a whole one.
 public final class HttpExchange extends ResponseState {
     private final ExchangeCalls calls = new ExchangeCalls();
     private final RequestHead.Framing bodyFraming;
@@ -103,8 +104,8 @@ public final class HttpExchange extends ResponseState {
     }
 
     /// Begins to read the body; only now "100 Continue" is sent to a client that waits for it. May be called
-    /// later than the handler's call: until then the client is held back. A body that nobody reads is dropped when
-    /// the answer is complete, or the connection closed if it is long.
+    /// later than the handler's call: until then the client is held back. A body that nobody reads is dropped
+    /// when the answer is complete, or the connection closed if it is long.
     ///
     /// @param parts called with what comes
     public void body(BodyListener parts) {

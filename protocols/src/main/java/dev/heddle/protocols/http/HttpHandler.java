@@ -8,8 +8,8 @@ package dev.heddle.protocols.http;
 @FunctionalInterface
 public interface HttpHandler {
     /// A request whose head is complete; its body may still be coming. The head's bytes are lent for this call.
-    /// The answer may be given now, or later through the exchange or its door. What this throws is reported, and
-    /// answered with 500, or cuts the connection if an answer had begun.
+    /// The answer may be given now, or later through the exchange or its door. What this throws is reported,
+    /// and answered with 500, or cuts the connection if an answer had begun.
     ///
     /// @param exchange to be answered exactly once
     void onRequest(HttpExchange exchange);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///    └ another protocol was asked for ─▶ WAITING ─all earlier answers gone─▶ its layer, or HEAD
 /// ```
 /// A head that comes in one piece is read where it lies; the beginning of one is copied. What cannot be taken
-/// now, because too many requests are in work or a body's reader wants a pause, is kept in the unit that it came
-/// in, and reading stops. Between requests it holds nothing.
+/// now, because too many requests are in work or a body's reader wants a pause, is kept in the unit that it
+/// came in, and reading stops. Between requests it holds nothing.
 final class HttpInput {
     private enum State {
         HEAD,

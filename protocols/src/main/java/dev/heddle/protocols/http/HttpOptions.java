@@ -62,8 +62,8 @@ public final class HttpOptions {
         return copy;
     }
 
-    /// How many bytes of answers may be below at once, in the outbox of the connection. That outbox's limit must
-    /// be at least 64 KiB more.
+    /// How many bytes of answers may be below at once, in the outbox of the connection. That outbox's limit
+    /// must be at least 64 KiB more.
     ///
     /// @param bytes at least 4 KiB
     /// @return a copy

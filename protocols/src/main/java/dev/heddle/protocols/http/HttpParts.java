@@ -73,8 +73,8 @@ final class HttpParts {
         return options.answerBytes();
     }
 
-    /// Any thread but the loop's: something is wanted through a door, which is in the queue once at most. False:
-    /// the loop is closed.
+    /// Any thread but the loop's: something is wanted through a door, which is in the queue once at most.
+    /// False: the loop is closed.
     boolean tell(ExchangeDoor door) {
         var outcome = doors.offer(door);
         while (outcome == Offer.FULL) { // only when twice as many threads as requests in work write to lost ones

@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/// A server over a real socket, and the proof at its end that nothing is left: no unit, no connection, no request.
+/// A server over a real socket, and the proof at its end that nothing is left: no unit, no connection, no
+/// request.
 final class Served implements AutoCloseable {
     final UnitHeap heap;
     final List<Throwable> reported = new CopyOnWriteArrayList<>();

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.bench.http;
+
+import dev.heddle.protocols.http.BodyFailure;
+import dev.heddle.protocols.http.BodyListener;
+import dev.heddle.protocols.http.Http;
+import dev.heddle.protocols.http.HttpExchange;
+import dev.heddle.protocols.http.HttpHandler;
+import dev.heddle.protocols.http.HttpOptions;
+import dev.heddle.protocols.http.ResponseHeaders;
+import dev.heddle.protocols.http.blocking.VirtualThreads;
+import dev.heddle.runtime.graph.GraphPlan;
+import dev.heddle.runtime.loop.Backend;
+import dev.heddle.runtime.loop.Loop;
+import dev.heddle.runtime.loop.LoopOptions;
+import dev.heddle.runtime.net.Endpoint;
+import dev.heddle.runtime.net.Listening;
+import dev.heddle.runtime.net.Tcp;
+import dev.heddle.runtime.net.TcpOptions;
+import dev.heddle.runtime.net.WhenBehind;
+import dev.heddle.runtime.unit.HeapOptions;
+import dev.heddle.runtime.unit.Unit;
+import dev.heddle.runtime.unit.UnitHeap;
+import java.nio.charset.StandardCharsets;
+
+/// Our server: `HeddleServer hello|read|block EPOLL|NIO|IO_URING`. `hello` answers 13 bytes, `read` when it has
+/// read the request's body, `block` after 5 ms on a virtual thread. Prints its port.
+public final class HeddleServer {
+    private static final byte[] HELLO = "Hello, World!".getBytes(StandardCharsets.US_ASCII);
+    private static final ResponseHeaders TEXT = ResponseHeaders.of("Content-Type", "text/plain");
+
+    private HeddleServer() {}
+
+    /// Takes the mode and the backend.
+    public static void main(String[] args) {
+        var heap = UnitHeap.open(HeapOptions.of("http", 16 << 10, 64, 16_384).doubling());
+        var tcp = TcpOptions.of(heap).outbox(1 << 20, WhenBehind.PUSH_BACK);
+        var options = HttpOptions.of(heap);
+        try (var threads = VirtualThreads.open("block", 10_000, exchange -> {
+                    Thread.sleep(5);
+                    exchange.respond(200, TEXT, HELLO);
+                });
+                var loop = Loop.open("http", LoopOptions.defaults().backend(Backend.valueOf(args[1])))) {
+            HttpHandler handler = switch (args[0]) {
+                case "block" -> threads;
+                case "read" -> exchange -> exchange.body(new Drain());
+                default -> exchange -> exchange.respond(200, TEXT, HELLO);
+            };
+            var graph = GraphPlan.bottom("tcp", () -> Tcp.create(tcp))
+                    .layer("http", () -> Http.create(options, handler), "tcp")
+                    .build(loop);
+            var http = (Http) graph.layer("http");
+            http.listen(new Endpoint("127.0.0.1", 0));
+            System.out.println(
+                    "port " + ((Endpoint) http.control(new Listening()).getFirst()).port());
+            loop.run();
+            graph.close();
+        }
+    }
+
+    /// Answers when the body is over.
+    private static final class Drain implements BodyListener {
+        @Override
+        public boolean onPart(HttpExchange exchange, Unit unit, int fromBytes, int lengthBytes) {
+            unit.release();
+            return true;
+        }
+
+        @Override
+        public void onEnd(HttpExchange exchange) {
+            exchange.respond(200, TEXT, HELLO);
+        }
+
+        @Override
+        public void onFailed(HttpExchange exchange, BodyFailure why) {}
+    }
+}
