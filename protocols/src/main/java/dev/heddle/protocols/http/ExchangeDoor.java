@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// the request's body is read ahead.
 public final class ExchangeDoor {
     /* What the other thread wants is put on a stack; whoever finds it empty tells the loop, which takes all of it and
-     * turns it round. `ahead` counts bytes of parts that the exchange has not yet handed down: the thread adds, the loop
-     * subtracts and unparks. Both sides write before they read the other's field, with full fences, so that one of
-     * them sees the other. */
+     * turns it round. `ahead` counts bytes of parts that the exchange has not yet handed down: the thread adds, the
+     * loop subtracts and unparks. Both sides write before they read the other's field, with full fences, so that one
+     * of them sees the other. */
 
     /// What each part costs besides its bytes, so that empty ones are bounded too.
     private static final int PART_BYTES = 64;

@@ -12,16 +12,16 @@ import java.nio.charset.StandardCharsets;
 /// Limits: those of [HttpLimits]; at each of them, and for everything that could be read in two ways, [#parse]
 /// answers with the status to send, and the connection must be closed.
 /// Source: RFC 9112; the strict reading wherever it offers a lenient one (no bare LF, no folded lines, no
-/// repeated
-/// Content-Length, no Transfer-Encoding but "chunked"), because two readings are how requests are smuggled.
+/// repeated Content-Length, no Transfer-Encoding but "chunked"), because two readings are how requests are
+/// smuggled.
 public final class HeadParser {
     /// The head is not complete: call again with more bytes.
     public static final int MORE = 0;
 
     /*
-     * The caller keeps the bytes of the head contiguous: what it passes always starts at the same place, and grows. A line is looked at when its LF is there, and never again: `lineAt` is where the next line starts, and
-     * `scanned` how far its LF has been looked for. So a head that comes a byte at a time costs no more than one that
-     * comes at once.
+     * The caller keeps the bytes of the head contiguous: what it passes always starts at the same place, and grows. A
+     * line is looked at when its LF is there, and never again: `lineAt` is where the next line starts, and `scanned` how
+     * far its LF has been looked for. So a head that comes a byte at a time costs no more than one that comes at once.
      */
     private static final byte[] HTTP = ascii("HTTP/");
     private static final byte[] HTTP_SCHEME = ascii("http://");

@@ -190,6 +190,7 @@ public final class Http extends Protocol implements StatusSource {
 
     @Override
     public void openDone(Session lower) {
+        lent().clock().run(true);
         var connection = new HttpConnection(this, lower.duplicate());
         add(connection);
         var own = connections.create(lower.id(), this, connection);
@@ -207,7 +208,6 @@ public final class Http extends Protocol implements StatusSource {
         }
         connection.index = count;
         all[count++] = connection;
-        lent().clock().run(true);
     }
 
     void forget(HttpConnection connection) {

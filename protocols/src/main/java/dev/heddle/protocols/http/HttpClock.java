@@ -13,6 +13,9 @@ final class HttpClock {
 
     private final PeriodicWatcher ticker;
     private final Ticks limits;
+    private final Loop loop;
+    private final long everyNanos;
+    private final long begunNanos;
     private int tick;
 
     /// After how many ticks each time has passed for sure.
@@ -25,10 +28,18 @@ final class HttpClock {
         long every = Math.max(TICK_NANOS_MIN, shortest / TICKS);
         limits = new Ticks(
                 ticks(times.headTime(), every), ticks(times.bodyTime(), every), ticks(times.idleTime(), every));
+        this.loop = loop;
+        everyNanos = every;
+        begunNanos = loop.nowNanos();
         ticker = loop.periodic(label + " clock", Duration.ofNanos(every), () -> {
-            tick++;
+            read();
             onTick.run();
         });
+    }
+
+    /// Ticks may have been missed, and none was made while nobody needed them.
+    private void read() {
+        tick = (int) ((loop.nowNanos() - begunNanos) / everyNanos);
     }
 
     private static int ticks(Duration time, long every) {
@@ -45,6 +56,7 @@ final class HttpClock {
 
     void run(boolean needed) {
         if (needed && !ticker.isStarted()) {
+            read();
             ticker.start();
         } else if (!needed && ticker.isStarted()) {
             ticker.stop();

@@ -279,7 +279,9 @@ final class HttpConnection implements SessionHandler {
             unit.release();
             return;
         }
-        tick = http.lent().clock().tick();
+        if (!input.isInHead()) {
+            touch(); // a head has so long from its first byte, a body from its last
+        }
         http.taking(this);
         try {
             input.take(unit, fromBytes, lengthBytes);
@@ -334,7 +336,7 @@ final class HttpConnection implements SessionHandler {
         if (!isClosed()) {
             http.lent().output().forget(this);
             http.counters().cut++;
-            lower.control(new Abort(why));
+            lower.control(new Abort(why, true));
             close();
         }
     }

@@ -36,6 +36,9 @@ final class HttpParts {
     private final ArrayDeque<MemorySegment> large = new ArrayDeque<>();
     private int largeOut;
 
+    /// The heap will tell when a unit is free.
+    private boolean asked;
+
     HttpParts(Loop loop, String label, HttpOptions options, Runnable onTick) {
         this.options = options;
         heap = options.heap().local();
@@ -97,12 +100,18 @@ final class HttpParts {
     /// The connection goes on when there is a unit again.
     void starve(HttpConnection connection) {
         starved.add(connection);
-        if (starved.size() == 1) {
+        askForUnits();
+    }
+
+    private void askForUnits() {
+        if (!asked) {
+            asked = true;
             options.heap().onceFree(fed::wake);
         }
     }
 
     private void feed() {
+        asked = false;
         for (int waiting = starved.size(); waiting > 0; waiting--) {
             starved.remove().fed();
         }

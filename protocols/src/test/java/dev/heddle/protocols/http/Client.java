@@ -163,6 +163,20 @@ final class Client implements AutoCloseable {
         }
     }
 
+    /// Reads to the end; whether it was a reset and no proper end.
+    boolean restIsCut() {
+        try {
+            in.skipNBytes(Long.MAX_VALUE);
+            return false;
+        } catch (java.io.EOFException e) {
+            return false;
+        } catch (SocketException e) {
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     String bytes(int count) {
         try {
             return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);

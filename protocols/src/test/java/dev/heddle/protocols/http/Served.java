@@ -8,6 +8,7 @@ import dev.heddle.runtime.graph.GraphPlan;
 import dev.heddle.runtime.loop.LoopOptions;
 import dev.heddle.runtime.loop.LoopThread;
 import dev.heddle.runtime.loop.Phase;
+import dev.heddle.runtime.loop.VirtualTime;
 import dev.heddle.runtime.net.Endpoint;
 import dev.heddle.runtime.net.Listening;
 import dev.heddle.runtime.net.Tcp;
@@ -15,6 +16,7 @@ import dev.heddle.runtime.net.TcpOptions;
 import dev.heddle.runtime.net.WhenBehind;
 import dev.heddle.runtime.unit.HeapOptions;
 import dev.heddle.runtime.unit.UnitHeap;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,19 +28,18 @@ import java.util.function.UnaryOperator;
 /// request.
 final class Served implements AutoCloseable {
     final UnitHeap heap;
-    final List<Throwable> reported = new CopyOnWriteArrayList<>();
+    private final List<Throwable> reported = new CopyOnWriteArrayList<>();
     final LoopThread loop;
     final Http http;
     private final int port;
 
-    private Served(UnitHeap heap, UnaryOperator<GraphPlan> above, Supplier<Http> layer) {
+    private Served(UnitHeap heap, LoopOptions options, UnaryOperator<GraphPlan> above, Supplier<Http> layer) {
         this.heap = heap;
         var made = new CompletableFuture<Http>();
         var bound = new CompletableFuture<Integer>();
         var tcp = TcpOptions.of(heap).outbox(1 << 20, WhenBehind.PUSH_BACK);
         var plan = above.apply(GraphPlan.bottom("tcp", () -> Tcp.create(tcp)).layer("http", layer, "tcp"));
-        loop = LoopThread.start(
-                "http", LoopOptions.defaults().onUncaught((what, why) -> reported.add(why)), running -> {
+        loop = LoopThread.start("http", options.onUncaught((what, why) -> reported.add(why)), running -> {
                     Graph graph = plan.build(running);
                     running.each(Phase.CLEANUP, "graph", graph::close).start();
                     var top = (Http) graph.layer("http");
@@ -66,7 +67,37 @@ final class Served implements AutoCloseable {
             HttpHandler handler) {
         var heap = UnitHeap.open(
                 HeapOptions.of("http test", unitBytes, 8, units).doubling().checked(true));
-        return new Served(heap, above, () -> Http.create(settings.apply(HttpOptions.of(heap)), handler));
+        return new Served(
+                heap,
+                LoopOptions.defaults(),
+                above,
+                () -> Http.create(settings.apply(HttpOptions.of(heap)), handler));
+    }
+
+    /// A server whose clock stands still until [#pass].
+    static Served at(VirtualTime time, UnaryOperator<HttpOptions> settings, HttpHandler handler) {
+        var heap = UnitHeap.open(HeapOptions.of("http test", 16 << 10, 8, 1024).checked(true));
+        return new Served(
+                heap,
+                LoopOptions.defaults().time(time),
+                plan -> plan,
+                () -> Http.create(settings.apply(HttpOptions.of(heap)), handler));
+    }
+
+    /// Lets time pass once everything that was sent so far has been read.
+    void pass(VirtualTime time, Duration duration) {
+        try (var other = client()) {
+            other.get("/settled").answer();
+        }
+        time.advance(duration.toNanos());
+        ask(() -> true);
+        ask(() -> true);
+    }
+
+    /// What handlers threw so far.
+    List<Throwable> reported() {
+        ask(() -> true);
+        return reported;
     }
 
     Client client() {

@@ -7,7 +7,14 @@ import dev.heddle.runtime.graph.Control;
 /// called at the end of the turn. The answer is whether a layer did it.
 ///
 /// @param reason why, in words
-public record Abort(String reason) implements Control<Boolean> {
+/// @param reset whether the peer is to see a failure and no end of the stream, where the transport can say so;
+///     what it has not read yet may then be lost, too
+public record Abort(String reason, boolean reset) implements Control<Boolean> {
+    /// The peer sees the end of the stream.
+    public Abort(String reason) {
+        this(reason, false);
+    }
+
     @Override
     public Boolean unsupported() {
         return false;

@@ -356,6 +356,7 @@ final class Connection extends ConnectionState implements Socketed, SliceReader,
             case CloseReason why -> reason;
             case EndOutput end -> endOutput();
             case Abort abort -> {
+                streams.closeAs(abort, handle);
                 fail(abort.reason());
                 yield true;
             }

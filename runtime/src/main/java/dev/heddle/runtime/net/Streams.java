@@ -10,6 +10,7 @@ import dev.heddle.runtime.graph.WeakSession;
 import dev.heddle.runtime.loop.Loop;
 import dev.heddle.runtime.loop.ReadyHandler;
 import dev.heddle.runtime.loop.Sockets;
+import dev.heddle.runtime.poll.SocketTuning;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -99,6 +100,13 @@ final class Streams implements ReadyHandler {
     void detach(int handle) {
         byHandle[handle] = null;
         sockets().close(handle);
+    }
+
+    /// Makes the close that follows a reset, if it is to be one. A transport that has none ends the stream.
+    void closeAs(Abort abort, int handle) {
+        if (abort.reset() && handle >= 0) {
+            sockets().tune(handle, SocketTuning.LINGER_SECONDS, 0);
+        }
     }
 
     /// Closes the handle of a connection.
