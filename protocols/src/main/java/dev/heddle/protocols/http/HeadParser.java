@@ -20,8 +20,9 @@ public final class HeadParser {
 
     /*
      * The caller keeps the bytes of the head contiguous: what it passes always starts at the same place, and grows. A
-     * line is looked at when its LF is there, and never again: `lineAt` is where the next line starts, and `scanned` how
-     * far its LF has been looked for. So a head that comes a byte at a time costs no more than one that comes at once.
+     * line is looked at when its LF is there, and never again: `lineAt` is where the next line starts, and `scanned`
+     * how far its LF has been looked for. So a head that comes a byte at a time costs no more than one that comes at
+     * once.
      */
     private static final byte[] HTTP = ascii("HTTP/");
     private static final byte[] HTTP_SCHEME = ascii("http://");

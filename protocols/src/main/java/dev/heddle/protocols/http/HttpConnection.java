@@ -38,7 +38,7 @@ final class HttpConnection implements SessionHandler {
     private boolean pumping;
     private boolean closing;
     private boolean closed;
-    private String abortReason = "";
+    String abortReason = "";
 
     /// Another protocol was asked for.
     private @Nullable UpgradeWait upgrade;
@@ -204,9 +204,9 @@ final class HttpConnection implements SessionHandler {
         exchange.flags |= ExchangeFlags.DONE;
         tick = http.lent().clock().tick();
         http.ended(exchange);
-        if (exchange.is(ExchangeFlags.LAST) || !input.answered(exchange)) {
-            close();
-        } else if (row.isEmpty() && (input.isEnded() || http.isStopping())) {
+        if (exchange.is(ExchangeFlags.LAST)
+                || !input.answered(exchange)
+                || (row.isEmpty() && (input.isEnded() || http.isStopping()))) {
             close();
         }
     }
@@ -221,6 +221,7 @@ final class HttpConnection implements SessionHandler {
         down.push(unit, from, length);
     }
 
+    /// There is a unit again.
     void fed() {
         down.fed();
         pump();
@@ -279,8 +280,8 @@ final class HttpConnection implements SessionHandler {
             unit.release();
             return;
         }
-        if (!input.isInHead()) {
-            touch(); // a head has so long from its first byte, a body from its last
+        if (!input.isInHead()) { // which has so long from its first byte, a body from its last
+            touch();
         }
         http.taking(this);
         try {
@@ -320,18 +321,14 @@ final class HttpConnection implements SessionHandler {
     }
 
     @Override
-    public Push push(Chain message) {
+    public Push push(Chain message) { // nobody above has this session
         message.release();
-        return Push.CLOSED; // nobody above has this session
+        return Push.CLOSED;
     }
 
     // ---- the end
 
-    void abortReason(String why) {
-        abortReason = why;
-    }
-
-    /// Nothing more goes out, not even what was pushed.
+    /// Nothing more goes out.
     void cut(String why) {
         if (!isClosed()) {
             http.lent().output().forget(this);

@@ -267,7 +267,7 @@ public final class HttpExchange extends ResponseState {
     /// @param why in words, for the log
     public void abort(String why) {
         if (!is(DONE | GONE)) {
-            connection.abortReason(why);
+            connection.abortReason = why;
             abortAnswer();
         }
     }

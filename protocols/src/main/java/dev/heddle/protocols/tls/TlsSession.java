@@ -70,6 +70,9 @@ final class TlsSession implements SessionHandler, SliceReader {
     private boolean toldClose;
     private boolean roomOwed;
 
+    /// A backlog has lasted over a turn: `room` is owed when it has gone.
+    private boolean backlog;
+
     TlsSession(Tls layer, SSLEngine engine, SessionRef lower, DirectOutput.Pipe pipe) {
         this.layer = layer;
         this.engine = engine;
@@ -368,8 +371,11 @@ final class TlsSession implements SessionHandler, SliceReader {
             consume(load(), up);
         }
         tellClose(up);
-        if (roomOwed && plain.bytes() <= layer.options().limits().outboxBytes() / 2) {
+        boolean half = roomOwed && plain.bytes() <= layer.options().limits().outboxBytes() / 2;
+        boolean allSent = backlog && plain.bytes() == 0 && remainder == null;
+        if (half || allSent) {
             roomOwed = false;
+            backlog = false;
             up.room();
         }
     }
@@ -515,6 +521,7 @@ final class TlsSession implements SessionHandler, SliceReader {
             MemorySegment.copy(bytes, JAVA_BYTE, sent, rest, had, length - sent);
             remainder = rest;
             remainderFrom = 0;
+            backlog = true;
         }
     }
 

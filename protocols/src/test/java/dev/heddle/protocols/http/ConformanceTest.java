@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What must be read in one way only, and what becomes of the connection. In a case, `$` is CRLF and what is before
-/// the first bar the statuses that must come, with `x` where the connection must end behind them.
+/// What must be read in one way only, and what becomes of the connection. In a case, `$` is CRLF and what is
+/// before the first bar the statuses that must come, with `x` where the connection must end behind them.
 ///
 /// Each request is followed by another one for `/next`; that one must be answered unless the connection ends.
 /// Source: RFC 9112, by section
@@ -37,7 +37,9 @@ class ConformanceTest {
             for (int i = 0; i < wanted.split(" ").length; i++) {
                 statuses.add(status(client, wanted, i));
             }
-            assertThat(String.join(" ", statuses)).as(line.substring(0, Math.min(80, line.length()))).isEqualTo(wanted);
+            assertThat(String.join(" ", statuses))
+                    .as(line.substring(0, Math.min(80, line.length())))
+                    .isEqualTo(wanted);
         }
     }
 
@@ -173,7 +175,11 @@ class ConformanceTest {
     @Test
     void aHeadThatOutgrowsAUnitIsAnswered() {
         try (var server = Served.with(
-                        4096, 1024, options -> options, plan -> plan, exchange -> exchange.respond(
+                        4096,
+                        1024,
+                        options -> options,
+                        plan -> plan,
+                        exchange -> exchange.respond(
                                 200, ResponseHeaders.NONE, exchange.head().header("X")));
                 var client = server.client()) {
             var long1 = "b".repeat(20_000);

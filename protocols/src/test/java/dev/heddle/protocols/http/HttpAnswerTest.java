@@ -184,8 +184,7 @@ class HttpAnswerTest {
                     }
                 });
                 var client = server.client()) {
-            client.get("/")
-                    .send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+            client.get("/").send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
             assertThat(client.answer().body()).isEqualTo("first");
             var exchange = waiting.poll(10, TimeUnit.SECONDS);
             server.ask(() -> {

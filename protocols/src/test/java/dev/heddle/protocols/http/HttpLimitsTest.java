@@ -184,8 +184,11 @@ class HttpLimitsTest {
     void aServerWithFewUnitsAnswersEverybodyInTheEnd() {
         var body = new byte[100_000];
         try (var server = Served.with(
-                2048, 24, options -> options.windowBytes(8192), plan -> plan, exchange -> exchange.respond(
-                        200, ResponseHeaders.NONE, body))) {
+                2048,
+                24,
+                options -> options.windowBytes(8192),
+                plan -> plan,
+                exchange -> exchange.respond(200, ResponseHeaders.NONE, body))) {
             var clients = new java.util.ArrayList<Client>();
             for (int i = 0; i < 20; i++) {
                 clients.add(server.client().get("/"));

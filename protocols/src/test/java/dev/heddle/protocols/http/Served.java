@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.runtime.graph.Graph;
 import dev.heddle.runtime.graph.GraphPlan;
+import dev.heddle.runtime.loop.Loop;
 import dev.heddle.runtime.loop.LoopOptions;
 import dev.heddle.runtime.loop.LoopThread;
 import dev.heddle.runtime.loop.Phase;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -33,20 +35,20 @@ final class Served implements AutoCloseable {
     final Http http;
     private final int port;
 
-    private Served(UnitHeap heap, LoopOptions options, UnaryOperator<GraphPlan> above, Supplier<Http> layer) {
+    private Served(UnitHeap heap, LoopOptions options, UnaryOperator<GraphPlan> above, Function<Loop, Http> layer) {
         this.heap = heap;
         var made = new CompletableFuture<Http>();
         var bound = new CompletableFuture<Integer>();
         var tcp = TcpOptions.of(heap).outbox(1 << 20, WhenBehind.PUSH_BACK);
-        var plan = above.apply(GraphPlan.bottom("tcp", () -> Tcp.create(tcp)).layer("http", layer, "tcp"));
         loop = LoopThread.start("http", options.onUncaught((what, why) -> reported.add(why)), running -> {
-                    Graph graph = plan.build(running);
-                    running.each(Phase.CLEANUP, "graph", graph::close).start();
-                    var top = (Http) graph.layer("http");
-                    top.listen(new Endpoint("127.0.0.1", 0));
-                    made.complete(top);
-                    bound.complete(((Endpoint) top.control(new Listening()).getFirst()).port());
-                });
+            var plan = GraphPlan.bottom("tcp", () -> Tcp.create(tcp)).layer("http", () -> layer.apply(running), "tcp");
+            Graph graph = above.apply(plan).build(running);
+            running.each(Phase.CLEANUP, "graph", graph::close).start();
+            var top = (Http) graph.layer("http");
+            top.listen(new Endpoint("127.0.0.1", 0));
+            made.complete(top);
+            bound.complete(((Endpoint) top.control(new Listening()).getFirst()).port());
+        });
         http = made.join();
         port = bound.join();
     }
@@ -71,7 +73,18 @@ final class Served implements AutoCloseable {
                 heap,
                 LoopOptions.defaults(),
                 above,
-                () -> Http.create(settings.apply(HttpOptions.of(heap)), handler));
+                loop -> Http.create(settings.apply(HttpOptions.of(heap)), handler));
+    }
+
+    /// A server whose handler is made on its loop.
+    static Served onLoop(Function<Loop, HttpHandler> handler) {
+        var heap = UnitHeap.open(
+                HeapOptions.of("http test", 16 << 10, 8, 1024).doubling().checked(true));
+        return new Served(
+                heap,
+                LoopOptions.defaults(),
+                plan -> plan,
+                loop -> Http.create(HttpOptions.of(heap), handler.apply(loop)));
     }
 
     /// A server whose clock stands still until [#pass].
@@ -81,7 +94,7 @@ final class Served implements AutoCloseable {
                 heap,
                 LoopOptions.defaults().time(time),
                 plan -> plan,
-                () -> Http.create(settings.apply(HttpOptions.of(heap)), handler));
+                loop -> Http.create(settings.apply(HttpOptions.of(heap)), handler));
     }
 
     /// Lets time pass once everything that was sent so far has been read.
