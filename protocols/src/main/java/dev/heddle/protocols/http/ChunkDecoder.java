@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// Takes the chunks off a chunked body, in as many pieces as it comes, without copying the data.
 ///
 /// ```
-///  SIZE ─▶ EXTENSION ─▶ SIZE_LF ─▶ DATA ─▶ DATA_CR ─▶ DATA_LF ─▶ SIZE …
-///                          └─ size 0 ─▶ TRAILER ─▶ END
+///  SIZE ─▶ EXTENSION … ─▶ SIZE_LF ─▶ DATA ─▶ DATA_CR ─▶ DATA_LF ─▶ SIZE …
+///                             └─ size 0 ─▶ TRAILER ─▶ END
+///  EXTENSION ─";"─▶ NAME ─"="─▶ VALUE or QUOTED ─▶ EXTENSION, white space around each
 /// ```
 /// Thread: the owning loop. Call [#next] until it answers something else than [#DATA].
 /// Limits: body and trailer bytes of [HttpLimits], 256 bytes of extensions per chunk, 15 digits of size.
-/// Source: RFC 9112 section 7.1, strictly: CRLF only, and extensions without control characters.
+/// Source: RFC 9112 section 7.1, strictly: CRLF only, and well-formed extensions, whose meaning is ignored.
 public final class ChunkDecoder {
     /// What was there is used up; call again with more.
     public static final int MORE = 0;
@@ -35,6 +36,14 @@ public final class ChunkDecoder {
     private enum State {
         SIZE,
         EXTENSION,
+        BLANK,
+        NAME_START,
+        NAME,
+        NAME_END,
+        VALUE_START,
+        VALUE,
+        QUOTED,
+        ESCAPED,
         SIZE_LF,
         DATA,
         DATA_CR,
@@ -115,7 +124,7 @@ public final class ChunkDecoder {
     private int step(byte b) {
         return switch (state) {
             case SIZE -> size(b);
-            case EXTENSION -> extension(b);
+            case EXTENSION, BLANK, NAME_START, NAME, NAME_END, VALUE_START, VALUE, QUOTED, ESCAPED -> extension(b);
             case SIZE_LF -> sizeEnd(b);
             case DATA_CR -> expect(b, '\r', State.DATA_LF);
             case DATA_LF -> expect(b, '\n', State.SIZE);
@@ -142,15 +151,48 @@ public final class ChunkDecoder {
         }
         extensionBytes = 0;
         state = State.EXTENSION;
-        return b == ';' || b == ' ' || b == '\t' ? 0 : -400;
+        return extension(b);
     }
 
     private int extension(byte b) {
-        if (b == '\r') {
-            state = State.SIZE_LF;
-            return 0;
+        if (++extensionBytes > EXTENSION_BYTES_MOST) {
+            return -400;
         }
-        return Syntax.is(b, Syntax.VALUE) && ++extensionBytes <= EXTENSION_BYTES_MOST ? 0 : -400;
+        var next = extensionState(b);
+        if (next == null) {
+            return -400;
+        }
+        state = next;
+        return 0;
+    }
+
+    /// Null: malformed.
+    private @Nullable State extensionState(byte b) {
+        boolean blank = b == ' ' || b == '\t';
+        boolean token = Syntax.is(b, Syntax.TOKEN);
+        return switch (state) {
+            case EXTENSION -> blank ? State.BLANK : behind(b);
+            case BLANK -> blank ? State.BLANK : b == ';' ? State.NAME_START : null;
+            case NAME_START -> blank ? State.NAME_START : token ? State.NAME : null;
+            case NAME -> token ? State.NAME : blank ? State.NAME_END : b == '=' ? State.VALUE_START : behind(b);
+            case NAME_END -> blank ? State.NAME_END : b == '=' ? State.VALUE_START : b == ';' ? State.NAME_START : null;
+            case VALUE_START -> blank ? State.VALUE_START : b == '"' ? State.QUOTED : token ? State.VALUE : null;
+            case VALUE -> token ? State.VALUE : blank ? State.BLANK : behind(b);
+            case QUOTED -> quoted(b);
+            default -> Syntax.is(b, Syntax.VALUE) ? State.QUOTED : null;
+        };
+    }
+
+    private static @Nullable State quoted(byte b) {
+        return switch (b) {
+            case '"' -> State.EXTENSION;
+            case '\\' -> State.ESCAPED;
+            default -> Syntax.is(b, Syntax.VALUE) ? State.QUOTED : null;
+        };
+    }
+
+    private static @Nullable State behind(byte b) {
+        return b == ';' ? State.NAME_START : b == '\r' ? State.SIZE_LF : null;
     }
 
     private int sizeEnd(byte b) {

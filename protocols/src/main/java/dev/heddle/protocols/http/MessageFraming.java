@@ -85,12 +85,7 @@ final class MessageFraming {
             return -400;
         }
         host = true;
-        for (int i = 0; i < length; i++) {
-            if (!Syntax.is(bytes.get(JAVA_BYTE, at + i), Syntax.HOST)) {
-                return -400;
-            }
-        }
-        return 0;
+        return HostSyntax.isValid(bytes, at, length) ? 0 : -400;
     }
 
     private int contentLength(MemorySegment bytes, int at, int length) {

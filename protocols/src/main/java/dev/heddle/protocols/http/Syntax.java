@@ -27,7 +27,7 @@ final class Syntax {
         CLASSES[' '] = VALUE;
         CLASSES['\t'] = VALUE;
         mark("!#$%&'*+-.^_`|~", TOKEN);
-        mark("-._~!$&'()*+,;=%:[]", HOST);
+        mark("-._~!$&'()*+,;=%", HOST);
         for (char c = '0'; c <= '9'; c++) {
             CLASSES[c] |= TOKEN | HOST;
         }
