@@ -21,12 +21,10 @@ import dev.heddle.runtime.net.WhenBehind;
 import dev.heddle.runtime.unit.HeapOptions;
 import dev.heddle.runtime.unit.Unit;
 import dev.heddle.runtime.unit.UnitHeap;
-import java.nio.charset.StandardCharsets;
 
 /// Our server: `HeddleServer hello|read|block EPOLL|NIO|IO_URING`. `hello` answers 13 bytes, `read` when it has
 /// read the request's body, `block` after 5 ms on a virtual thread. Prints its port.
 public final class HeddleServer {
-    private static final byte[] HELLO = "Hello, World!".getBytes(StandardCharsets.US_ASCII);
     private static final ResponseHeaders TEXT = ResponseHeaders.of("Content-Type", "text/plain");
 
     private HeddleServer() {}
@@ -37,14 +35,14 @@ public final class HeddleServer {
         var tcp = TcpOptions.of(heap).outbox(1 << 20, WhenBehind.PUSH_BACK);
         var options = HttpOptions.of(heap);
         try (var threads = VirtualThreads.open("block", 10_000, exchange -> {
-                    Thread.sleep(5);
-                    exchange.respond(200, TEXT, HELLO);
+                    Work.block();
+                    exchange.respond(200, TEXT, Work.HELLO);
                 });
                 var loop = Loop.open("http", LoopOptions.defaults().backend(Backend.valueOf(args[1])))) {
             HttpHandler handler = switch (args[0]) {
                 case "block" -> threads;
                 case "read" -> exchange -> exchange.body(new Drain());
-                default -> exchange -> exchange.respond(200, TEXT, HELLO);
+                default -> exchange -> exchange.respond(200, TEXT, Work.HELLO);
             };
             var graph = GraphPlan.bottom("tcp", () -> Tcp.create(tcp))
                     .layer("http", () -> Http.create(options, handler), "tcp")
@@ -68,7 +66,7 @@ public final class HeddleServer {
 
         @Override
         public void onEnd(HttpExchange exchange) {
-            exchange.respond(200, TEXT, HELLO);
+            exchange.respond(200, TEXT, Work.HELLO);
         }
 
         @Override

@@ -75,8 +75,8 @@ record StaticFile(
         long size = chosen.bytes().byteSize();
         var asked = head.methodIs("GET") ? head.header("Range") : null;
         var condition = asked == null ? null : head.header("If-Range");
-        boolean ranged = asked != null && (condition == null || chosen.isSameAs(condition, modified));
-        var range = ranged ? ByteRange.of(asked, size) : null;
+        boolean whole = asked == null || (condition != null && !chosen.isSameAs(condition, modified));
+        var range = asked == null || whole ? null : ByteRange.of(asked, size);
         if (range == null) {
             exchange.respond(200, chosen.headers(), chosen.bytes());
         } else if (range.isThere()) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -204,7 +205,7 @@ public final class StaticFilesBuilder {
     }
 
     private StaticFile file(String path, Source source, String type) {
-        var modified = source.modified == null ? null : source.modified.minusNanos(source.modified.getNano());
+        var modified = source.modified == null ? null : source.modified.truncatedTo(ChronoUnit.SECONDS);
         var brotli = sources.get(path + ".br");
         var gzipped = sources.get(path + ".gz");
         byte[] gzip = gzipped != null ? gzipped.content : gzip(path, source.content, type);

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.bench.http;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// Runs `wrk` against each server in turn, round after round, and prints a table: requests per second, and how
+/// much CPU of the server's process a request costs. `HttpRun [ROUNDS [SECONDS [hello,pipelined,block]]]`.
+///
+/// It needs `wrk`, and takes `nginx` along where there is one (both from Debian). The first round warms up and
+/// does not count; a figure is the median of the others. Server and load share the machine, so compare figures
+/// of one run.
+public final class HttpRun {
+    private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in ([0-9.]+)(ms|s|m)");
+    private static final Pattern ERRORS = Pattern.compile("Socket errors: (.*)|Non-2xx or 3xx responses: (\\d+)");
+
+    /// One way to load a server.
+    private record Scenario(String name, String mode, int connections, boolean pipelined) {}
+
+    private static final List<Scenario> SCENARIOS = List.of(
+            new Scenario("hello", "hello", 64, false),
+            new Scenario("pipelined", "hello", 64, true),
+            new Scenario("block", "block", 256, false));
+
+    private record Figure(double perSecond, double cpuMicros) {}
+
+    private final int seconds;
+    private final Path directory;
+    private final Path pipeline;
+
+    private HttpRun(int seconds, Path directory) throws IOException {
+        this.seconds = seconds;
+        this.directory = directory;
+        this.pipeline = directory.resolve("pipeline.lua");
+        Files.writeString(pipeline, """
+                init = function(args)
+                  local all = {}
+                  for i = 1, 16 do all[i] = wrk.format() end
+                  request16 = table.concat(all)
+                end
+                request = function() return request16 end
+                """);
+    }
+
+    /// Takes the number of rounds, the seconds of each, and the scenarios.
+    public static void main(String[] args) throws Exception {
+        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
+        int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
+        var wanted = args.length > 2 ? List.of(args[2].split(",")) : List.of("hello", "pipelined", "block");
+        var run = new HttpRun(seconds, Files.createTempDirectory("http-run"));
+        System.out.println("wrk, " + rounds + " rounds of " + seconds + " s, "
+                + Runtime.getRuntime().availableProcessors() + " processors, "
+                + Runtime.version());
+        for (var scenario : SCENARIOS) {
+            if (wanted.contains(scenario.name)) {
+                run.measure(scenario, rounds);
+            }
+        }
+    }
+
+    private Map<String, ServerProcess> start(Scenario scenario) throws IOException, InterruptedException {
+        var servers = new LinkedHashMap<String, ServerProcess>();
+        var mode = List.of(scenario.mode);
+        servers.put("Heddle", ServerProcess.java(HeddleServer.class, List.of(scenario.mode, "EPOLL")));
+        servers.put("Netty epoll", ServerProcess.java(NettyServer.class, mode));
+        servers.put("Jetty", ServerProcess.java(JettyServer.class, mode));
+        servers.put("Undertow", ServerProcess.java(UndertowServer.class, mode));
+        servers.put("Helidon", ServerProcess.java(HelidonServer.class, mode));
+        if (scenario.mode.equals("hello") && isInstalled("nginx")) {
+            servers.put("nginx", ServerProcess.nginx(directory));
+        }
+        return servers;
+    }
+
+    private static boolean isInstalled(String program) {
+        for (var place : System.getenv("PATH").split(":")) {
+            if (Files.isExecutable(Path.of(place, program))) {
+                return true;
+            }
+        }
+        return Files.isExecutable(Path.of("/usr/sbin", program));
+    }
+
+    private void measure(Scenario scenario, int rounds) throws IOException, InterruptedException {
+        var servers = start(scenario);
+        try {
+            var figures = new LinkedHashMap<String, List<Figure>>();
+            for (int round = 0; round <= rounds; round++) {
+                for (var server : servers.entrySet()) {
+                    var figure = load(scenario, server.getKey(), server.getValue());
+                    if (round > 0) {
+                        figures.computeIfAbsent(server.getKey(), name -> new ArrayList<>())
+                                .add(figure);
+                    }
+                }
+            }
+            print(scenario, figures);
+        } finally {
+            servers.values().forEach(ServerProcess::close);
+        }
+    }
+
+    private Figure load(Scenario scenario, String name, ServerProcess server) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("wrk", "-t1", "-c" + scenario.connections, "-d" + seconds + "s"));
+        if (scenario.pipelined) {
+            command.addAll(List.of("-s", pipeline.toString()));
+        }
+        command.add("http://127.0.0.1:" + server.port() + "/");
+        double before = server.cpuMicros();
+        var wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var output = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (wrk.waitFor() != 0) {
+            throw new IOException(name + ": " + command + " failed: " + output);
+        }
+        double cpu = server.cpuMicros() - before;
+        var errors = ERRORS.matcher(output);
+        if (errors.find()) {
+            System.out.println(name + " " + scenario.name + ": " + errors.group());
+        }
+        var counted = REQUESTS.matcher(output);
+        if (!counted.find()) {
+            throw new IOException(name + ": wanted a number of requests, got: " + output);
+        }
+        long requests = Math.max(1, Long.parseLong(counted.group(1)));
+        return new Figure(requests / (double) seconds, cpu / requests);
+    }
+
+    private static void print(Scenario scenario, Map<String, List<Figure>> figures) {
+        System.out.println();
+        System.out.println("| " + scenario.name + ", " + scenario.connections
+                + " connections | requests/s | CPU µs per request | lowest, highest |");
+        System.out.println("|---|---|---|---|");
+        figures.forEach((name, some) -> {
+            var cpu = new ArrayList<>(some.stream().map(Figure::cpuMicros).toList());
+            var rate = new ArrayList<>(some.stream().map(Figure::perSecond).toList());
+            Collections.sort(cpu);
+            Collections.sort(rate);
+            System.out.println("| %s | %,.0f | %.2f | %.2f, %.2f |"
+                    .formatted(
+                            name, rate.get(rate.size() / 2), cpu.get(cpu.size() / 2), cpu.getFirst(), cpu.getLast()));
+        });
+    }
+}
