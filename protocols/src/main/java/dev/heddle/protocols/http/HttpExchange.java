@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// that is cut short ([#abort], fewer bytes than its Content-Length) cuts the connection, so that the client
 /// can never take it for a whole one.
 public final class HttpExchange extends ResponseState {
-    private final ExchangeCalls calls = new ExchangeCalls();
+    private @Nullable ExchangeCalls calls;
     private final RequestHead.Framing bodyFraming;
     private final long bodyLength;
     private final @Nullable RequestBody body;
@@ -276,7 +276,7 @@ public final class HttpExchange extends ResponseState {
     ///
     /// @param call later in the turn
     public void onRoom(Runnable call) {
-        calls.onRoom(call);
+        calls().onRoom(call);
     }
 
     /// Called once if the client leaves before the answer has gone down. It may have closed only its own
@@ -284,10 +284,19 @@ public final class HttpExchange extends ResponseState {
     ///
     /// @param call on the loop; at once if that has happened already
     public void onGone(Runnable call) {
-        calls.onGone(call);
+        calls().onGone(call);
         if (is(GONE) || connection.input().isEnded()) {
             tellGone();
         }
+    }
+
+    private ExchangeCalls calls() {
+        var there = calls;
+        if (there == null) {
+            there = new ExchangeCalls();
+            calls = there;
+        }
+        return there;
     }
 
     /// Whether an answer has been begun.
@@ -373,13 +382,15 @@ public final class HttpExchange extends ResponseState {
     void tellRoom() {
         boolean owed = is(ROOM_OWED);
         flags &= ~ROOM_OWED;
-        if (owed && !is(GONE | ABORTED | DONE)) {
+        if (owed && calls != null && !is(GONE | ABORTED | DONE)) {
             calls.room();
         }
     }
 
     void tellGone() {
-        calls.gone();
+        if (calls != null) {
+            calls.gone();
+        }
     }
 
     /// The connection is lost.

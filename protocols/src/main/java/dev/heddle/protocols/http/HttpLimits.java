@@ -67,4 +67,34 @@ public record HttpLimits(
         return new HttpLimits(
                 requestLineBytes, headBytes, headerCount, most, trailerBytes, pipelined, headTime, bodyTime, idleTime);
     }
+
+    /// The same with other heads.
+    ///
+    /// @param line the longest request line in bytes
+    /// @param head request line and headers together, in bytes
+    /// @param count how many header lines
+    /// @return a copy
+    public HttpLimits heads(int line, int head, int count) {
+        return new HttpLimits(line, head, count, bodyBytes, trailerBytes, pipelined, headTime, bodyTime, idleTime);
+    }
+
+    /// The same with other times.
+    ///
+    /// @param head from the first byte of a request to the end of its head
+    /// @param body the longest silence inside a body
+    /// @param idle the longest silence between two requests
+    /// @return a copy
+    public HttpLimits times(Duration head, Duration body, Duration idle) {
+        return new HttpLimits(
+                requestLineBytes, headBytes, headerCount, bodyBytes, trailerBytes, pipelined, head, body, idle);
+    }
+
+    /// The same with another number of requests of one connection in work.
+    ///
+    /// @param most at least 1
+    /// @return a copy
+    public HttpLimits pipelined(int most) {
+        return new HttpLimits(
+                requestLineBytes, headBytes, headerCount, bodyBytes, trailerBytes, most, headTime, bodyTime, idleTime);
+    }
 }

@@ -154,17 +154,7 @@ class HttpLimitsTest {
     @Test
     void requestsBeyondTheRowWaitUntilEarlierOnesAreAnswered() throws Exception {
         var waiting = new LinkedBlockingQueue<HttpExchange>();
-        var limits = HttpLimits.defaults();
-        var three = new HttpLimits(
-                limits.requestLineBytes(),
-                limits.headBytes(),
-                limits.headerCount(),
-                limits.bodyBytes(),
-                limits.trailerBytes(),
-                3,
-                limits.headTime(),
-                limits.bodyTime(),
-                limits.idleTime());
+        var three = HttpLimits.defaults().pipelined(3);
         try (var server = Served.with(options -> options.limits(three), waiting::add);
                 var client = server.client()) {
             client.send("GET /x HTTP/1.1\r\nHost: a\r\n\r\n".repeat(10));
