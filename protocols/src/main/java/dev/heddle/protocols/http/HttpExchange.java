@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// that is cut short ([#abort], fewer bytes than its Content-Length) cuts the connection, so that the client
 /// can never take it for a whole one.
 public final class HttpExchange extends ResponseState {
-    private @Nullable ExchangeCalls calls;
+    private ExchangeCalls calls = ExchangeCalls.NONE;
     private final RequestHead.Framing bodyFraming;
     private final long bodyLength;
     private final @Nullable RequestBody body;
@@ -129,9 +129,7 @@ public final class HttpExchange extends ResponseState {
         }
     }
 
-    /// Fields that came behind a body in chunks.
-    ///
-    /// @return complete when [BodyListener#onEnd] is called
+    /// Fields that came behind a body in chunks; complete when [BodyListener#onEnd] is called.
     public List<ChunkDecoder.Field> trailers() {
         return body == null ? List.of() : body.trailers();
     }
@@ -276,7 +274,7 @@ public final class HttpExchange extends ResponseState {
     ///
     /// @param call later in the turn
     public void onRoom(Runnable call) {
-        calls().onRoom(call);
+        calls = new ExchangeCalls(call, calls.gone());
     }
 
     /// Called once if the client leaves before the answer has gone down. It may have closed only its own
@@ -284,19 +282,10 @@ public final class HttpExchange extends ResponseState {
     ///
     /// @param call on the loop; at once if that has happened already
     public void onGone(Runnable call) {
-        calls().onGone(call);
+        calls = new ExchangeCalls(calls.room(), call);
         if (is(GONE) || connection.input().isEnded()) {
             tellGone();
         }
-    }
-
-    private ExchangeCalls calls() {
-        var there = calls;
-        if (there == null) {
-            there = new ExchangeCalls();
-            calls = there;
-        }
-        return there;
     }
 
     /// Whether an answer has been begun.
@@ -382,15 +371,15 @@ public final class HttpExchange extends ResponseState {
     void tellRoom() {
         boolean owed = is(ROOM_OWED);
         flags &= ~ROOM_OWED;
-        if (owed && calls != null && !is(GONE | ABORTED | DONE)) {
-            calls.room();
+        if (owed && !is(GONE | ABORTED | DONE)) {
+            calls.room().run();
         }
     }
 
     void tellGone() {
-        if (calls != null) {
-            calls.gone();
-        }
+        var told = calls;
+        calls = new ExchangeCalls(told.room(), ExchangeCalls.NONE.gone()); // once at most
+        told.gone().run();
     }
 
     /// The connection is lost.
