@@ -9,7 +9,9 @@ import dev.heddle.terminal.wire.IrcLine;
 import dev.heddle.terminal.wire.LineBuilder;
 import dev.heddle.terminal.wire.TextSplitter;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Own messages on their way: cut to the length of a line, sent as fast as the server confirms them, and
@@ -23,6 +25,7 @@ final class Sender {
     static final long CONFIRM_NANOS = 30_000_000_000L;
     static final int BURST = 5;
     static final long PAUSE_NANOS = 1_500_000_000L;
+    private static final int LEFT_MAX = 50;
     private static final int PREFIX_BYTES = 4;
     private static final int NONCE_BYTES = 10;
     private static final int HOST_BYTES = 63;
@@ -31,9 +34,13 @@ final class Sender {
 
     private final Core core;
     private final Unconfirmed messages = new Unconfirmed();
+    private final Map<String, Left> left = new LinkedHashMap<>();
     private final TimerWatcher pause;
     private final String noncePrefix;
     private int burst = BURST;
+
+    /// The last message to a target that left without waiting for an echo: a refusal may still come.
+    private record Left(String nonce, long atNanos) {}
 
     Sender(Core core) {
         this.core = core;
@@ -95,6 +102,12 @@ final class Sender {
             }
             if (!echoed) {
                 burst--;
+                left.put(
+                        core.model().fold(message.target),
+                        new Left(message.nonce, core.loop().nowNanos()));
+                if (left.size() > LEFT_MAX) {
+                    left.remove(left.keySet().iterator().next());
+                }
                 done(message.nonce, Delivery.DONE, "");
             }
         }
@@ -162,7 +175,7 @@ final class Sender {
             message = messages.firstSent(sent -> core.model().fold(sent.target).equals(about));
         }
         if (message == null) {
-            return false;
+            return label.isEmpty() && isRefusal(line) && refusedAfterAll(line);
         }
         if (isRefusal(line) || line.isError()) {
             refused(message, Words.refusal(line));
@@ -172,6 +185,22 @@ final class Sender {
             done(message.nonce, Delivery.DONE, "");
         }
         return false;
+    }
+
+    /// A server without echoes says only afterwards that a message was refused.
+    private boolean refusedAfterAll(IrcLine line) {
+        var last = left.remove(core.model().fold(line.param(1)));
+        var where = core.model().find(line.param(1));
+        if (last == null || where == null || core.loop().nowNanos() - last.atNanos > CONFIRM_NANOS) {
+            return false;
+        }
+        var entry = where.delivered(last.nonce, Delivery.FAILED);
+        if (entry != null) {
+            String why = Words.refusal(line);
+            core.tell(new ClientEvent.Delivered(where, entry, why));
+            core.note(where, Entry.Kind.ERROR, "not delivered: " + why);
+        }
+        return entry != null;
     }
 
     private static boolean isRefusal(IrcLine line) {
@@ -228,6 +257,7 @@ final class Sender {
 
     void lost() {
         messages.lost();
+        left.clear();
         pause.stop();
         burst = BURST;
     }

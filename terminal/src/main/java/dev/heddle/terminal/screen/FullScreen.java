@@ -29,6 +29,7 @@ public final class FullScreen {
     private static final long JOIN_MILLIS = 1000;
     /// Pastes are marked; a row that is wider than we think does not run into the next one.
     private static final String MODES_ON = "\u001b[?2004h\u001b[?7l";
+    private static final String SCREEN_OFF = "\u001b[?1l\u001b>\u001b[?1049l\r\n";
     private static final String MODES_OFF = "\u001b[?2004l\u001b[?7h";
 
     private final Terminal terminal;
@@ -67,6 +68,8 @@ public final class FullScreen {
 
     private End run(Consumer<ClientListener> listen) {
         var before = enter();
+        var hook = new Thread(FullScreen::giveBack, "screen end");
+        Runtime.getRuntime().addShutdownHook(hook);
         var writer = new FrameWriter(terminal);
         var writing = daemon("screen frames", writer);
         var running = thread.ask(client -> start(client, writer, listen));
@@ -87,7 +90,26 @@ public final class FullScreen {
             terminal.handle(Terminal.Signal.WINCH, winch);
             join(reading);
             join(writing);
-            leave(before);
+            if (unhook(hook)) {
+                leave(before);
+            }
+        }
+    }
+
+    /// The process ends by a signal: the terminal must not stay as it is. JLine's own hook, which may come
+    /// first, closes the terminal and restores what is the driver's; the modes are the terminal's own and go
+    /// the short way.
+    private static void giveBack() {
+        System.out.print(MODES_OFF + SCREEN_OFF);
+        System.out.flush();
+    }
+
+    /// @return false: the process is ending, and the hook does its work
+    private static boolean unhook(Thread hook) {
+        try {
+            return Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            return false;
         }
     }
 

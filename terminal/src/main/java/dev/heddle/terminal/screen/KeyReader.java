@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.terminal.screen;
 
-import java.io.IOError;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.jline.keymap.BindingReader;
 import org.jline.keymap.KeyMap;
+import org.jline.reader.EndOfFileException;
 import org.jline.terminal.Terminal;
-import org.jline.utils.ClosedException;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.NonBlockingReader;
 
@@ -134,11 +133,8 @@ final class KeyReader implements Runnable {
                 return new Press(Key.TEXT, typed.startsWith("\u001b") ? "" : typed);
             }
             return bound;
-        } catch (IOError e) {
-            if (e.getCause() instanceof ClosedException) {
-                return Press.of(Key.GONE);
-            }
-            throw e;
+        } catch (EndOfFileException closed) {
+            return Press.of(Key.GONE);
         }
     }
 

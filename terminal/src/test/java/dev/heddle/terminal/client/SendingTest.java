@@ -109,6 +109,23 @@ class SendingTest {
     }
 
     @Test
+    void withoutEchoARefusalMayComeAfterwards() {
+        server.letsIn("amy", "server-time");
+        client.say("bob", Kind.MESSAGE, "hello");
+        server.says(":srv 401 amy bob :No such nick");
+        assertThat(server.events(ClientEvent.Delivered.class).getLast().why()).contains("nobody called bob");
+        assertThat(find("bob").entries())
+                .filteredOn(Entry::own)
+                .singleElement()
+                .extracting(Entry::delivery)
+                .isEqualTo(Delivery.FAILED);
+        server.says(":srv 401 amy bob :No such nick"); // of something else
+        assertThat(find("bob").entries())
+                .filteredOn(entry -> entry.text().startsWith("not delivered"))
+                .hasSize(1);
+    }
+
+    @Test
     void onlySomeAreUnderWayAtOnce() {
         server.letsIn("amy", ALL_CAPABILITIES);
         for (int i = 0; i < 20; i++) {
