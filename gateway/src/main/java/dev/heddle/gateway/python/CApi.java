@@ -52,6 +52,8 @@ public final class CApi {
     private final long listType = symbol("PyList_Type").address();
     private final long tupleType = symbol("PyTuple_Type").address();
     private final long none = symbol("_Py_NoneStruct").address();
+    private final long yes = symbol("_Py_TrueStruct").address();
+    private final long no = symbol("_Py_FalseStruct").address();
 
     private CApi(SymbolLookup library) {
         this.library = library;
@@ -122,7 +124,7 @@ public final class CApi {
     /// Has an exception raised in another thread when it next runs Python code.
     ///
     /// @return how many threads that was
-    int raiseIn(long threadIdent, long exception) {
+    public int raiseIn(long threadIdent, long exception) {
         return Downcalls.int2(symbol("PyThreadState_SetAsyncExc"), threadIdent, exception);
     }
 
@@ -204,9 +206,14 @@ public final class CApi {
         return Downcalls.long4(vectorcall, callable, arguments, count, 0);
     }
 
-    /** The singleton; not counted by us. */
+    /** The singleton; borrowed. */
     public long none() {
         return none;
+    }
+
+    /** True or False; borrowed. */
+    public long truth(boolean value) {
+        return value ? yes : no;
     }
 
     /** Leaf: whether it is bytes, and no subclass of it. */
@@ -237,6 +244,11 @@ public final class CApi {
     /** New, or 0. */
     public long dictCopy(long dict) {
         return Downcalls.long1(dictCopy, dict);
+    }
+
+    /** Whether the key is there. */
+    public boolean dictHas(long dict, long key) {
+        return Downcalls.int2(symbol("PyDict_Contains"), dict, key) == 1;
     }
 
     /** Key and value are borrowed. False: an error is set. */
@@ -333,6 +345,34 @@ public final class CApi {
     /** Leaf. */
     public boolean hasError() {
         return Downcalls.long0(errorOccurred) != 0;
+    }
+
+    /** What PyErr_SetAsyncExc calls the calling thread. Any thread. */
+    public long threadIdent() {
+        return Downcalls.long0(symbol("PyThread_get_thread_ident"));
+    }
+
+    /** Drops the error and says what it was. */
+    public String takeError() {
+        try (var arena = Arena.ofConfined()) {
+            var three = arena.allocate(JAVA_LONG, 3);
+            long at = three.address();
+            Downcalls.void3(symbol("PyErr_Fetch"), at, at + 8, at + 16);
+            long type = three.get(JAVA_LONG, 0);
+            if (type == 0) {
+                return "no error was set";
+            }
+            long name = attribute(type, arena.allocateFrom("__name__").address());
+            var text = name == 0 ? "" : string(name);
+            clearError();
+            for (int i = 0; i < 3; i++) {
+                long held = three.getAtIndex(JAVA_LONG, i);
+                if (held != 0) {
+                    decRef(held);
+                }
+            }
+            return text;
+        }
     }
 
     /** Drops the error. */

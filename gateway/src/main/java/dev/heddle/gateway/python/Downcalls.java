@@ -24,6 +24,7 @@ final class Downcalls {
     private static final MethodHandle VOID_0 = call(null);
     private static final MethodHandle VOID_1 = call(null, JAVA_LONG);
     private static final MethodHandle VOID_2 = call(null, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle VOID_3 = call(null, JAVA_LONG, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle VOID_INT = call(null, JAVA_INT);
     private static final MethodHandle LONG_0 = call(JAVA_LONG);
     private static final MethodHandle LONG_1 = call(JAVA_LONG, JAVA_LONG);
@@ -82,6 +83,14 @@ final class Downcalls {
     static void voidInt(MemorySegment function, int a) {
         try {
             VOID_INT.invokeExact(function, a);
+        } catch (Throwable why) {
+            throw unexpected(why);
+        }
+    }
+
+    static void void3(MemorySegment function, long a, long b, long c) {
+        try {
+            VOID_3.invokeExact(function, a, b, c);
         } catch (Throwable why) {
             throw unexpected(why);
         }

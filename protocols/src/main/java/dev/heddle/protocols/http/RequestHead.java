@@ -142,6 +142,34 @@ public final class RequestHead {
         return text(methodAt, methodLength);
     }
 
+    /// Where the method starts in [#bytes()].
+    ///
+    /// @return in bytes
+    public int methodAt() {
+        return methodAt;
+    }
+
+    /// How long the method is.
+    ///
+    /// @return in bytes
+    public int methodLength() {
+        return methodLength;
+    }
+
+    /// Where the request target starts in [#bytes()].
+    ///
+    /// @return in bytes
+    public int targetAt() {
+        return targetAt;
+    }
+
+    /// How long the request target is.
+    ///
+    /// @return in bytes
+    public int targetLength() {
+        return targetLength;
+    }
+
     /// Whether the method is this one, without making a text.
     ///
     /// @param ascii "GET"

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.gateway.wsgi;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.heddle.gateway.python.CApi;
+import dev.heddle.gateway.python.Interpreter;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The environ's keys for header names: one interned Python text for each spelling that has been seen, found by
+/// the name's bytes.
+///
+/// Thread: who holds the interpreter's lock. Limit: [#CAPACITY] spellings of at most [#NAME_BYTES] bytes are kept;
+/// what comes later is made again each time. Lifetime: the interpreter's.
+final class HeaderKeys {
+    /** Spellings that are kept. */
+    static final int CAPACITY = 512;
+
+    /** The longest name that is kept. */
+    static final int NAME_BYTES = 64;
+
+    private static final int PLACES = 2 * CAPACITY;
+
+    /// What becomes of a header.
+    static final class Key {
+        private final byte[] name;
+
+        /** The Python text; 0: the header is dropped. */
+        final long object;
+
+        /** How several lines of that name become one. */
+        final byte separator;
+
+        /** The request that has set it last, so that a second line is noticed. */
+        long lastRequest;
+
+        /** Whether the next request finds the same one. */
+        final boolean kept;
+
+        Key(byte[] name, long object, byte separator, boolean kept) {
+            this.name = name;
+            this.object = object;
+            this.separator = separator;
+            this.kept = kept;
+        }
+    }
+
+    private final Interpreter interpreter;
+    private final @Nullable Key[] places = new @Nullable Key[PLACES];
+    private int kept;
+
+    HeaderKeys(Interpreter interpreter) {
+        this.interpreter = interpreter;
+    }
+
+    /// The key for a name; [#done] with it when it has been used.
+    ///
+    /// @param head holds the name
+    /// @param at where
+    /// @param length in bytes
+    Key of(MemorySegment head, int at, int length) {
+        int hash = length;
+        for (int i = 0; i < length; i++) {
+            hash = hash * 31 + head.get(JAVA_BYTE, (long) at + i);
+        }
+        int place = (hash ^ hash >>> 15) & PLACES - 1;
+        for (Key key = places[place]; key != null; key = places[place]) {
+            if (key.name.length == length && matches(key.name, head, at)) {
+                return key;
+            }
+            place = place + 1 & PLACES - 1;
+        }
+        var name = head.asSlice(at, length).toArray(JAVA_BYTE);
+        boolean keeps = kept < CAPACITY && length <= NAME_BYTES;
+        var made = make(name, keeps);
+        if (keeps) {
+            places[place] = made;
+            kept++;
+        }
+        return made;
+    }
+
+    private static boolean matches(byte[] name, MemorySegment head, int at) {
+        for (int i = 0; i < name.length; i++) {
+            if (name[i] != head.get(JAVA_BYTE, (long) at + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A key that is not kept gives its text up. */
+    void done(Key key) {
+        if (!key.kept && key.object != 0) {
+            interpreter.api().decRef(key.object);
+        }
+    }
+
+    private Key make(byte[] bytes, boolean keeps) {
+        var upper = new String(bytes, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
+        // An underscore would become the same key as a dash: whoever can send one could pretend to be a proxy.
+        if (upper.indexOf('_') >= 0) {
+            return new Key(bytes, 0, (byte) 0, keeps);
+        }
+        var key = upper.replace('-', '_');
+        boolean bare = key.equals("CONTENT_TYPE") || key.equals("CONTENT_LENGTH");
+        byte separator = (byte) (key.equals("COOKIE") ? ';' : ',');
+        return new Key(bytes, text(bare ? key : "HTTP_" + key), separator, keeps);
+    }
+
+    /** An interned text, new. */
+    private long text(String key) {
+        return interned(interpreter, key);
+    }
+
+    /** The one object of that text, new. */
+    static long interned(Interpreter interpreter, String text) {
+        CApi api = interpreter.api();
+        try (var arena = Arena.ofConfined()) {
+            var pointer = arena.allocateFrom(JAVA_LONG, interpreter.text(text));
+            api.intern(pointer.address());
+            return pointer.get(JAVA_LONG, 0);
+        }
+    }
+}
