@@ -1,48 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.gateway.exchange;
 
+import dev.heddle.protocols.http.BodyFailure;
+import dev.heddle.protocols.http.BodyListener;
+import dev.heddle.protocols.http.HttpExchange;
 import dev.heddle.protocols.http.RequestHead;
 import dev.heddle.protocols.http.ResponseHeaders;
 import dev.heddle.runtime.graph.Participants;
+import dev.heddle.runtime.queue.Offer;
+import dev.heddle.runtime.unit.Unit;
+import dev.heddle.runtime.worker.Exchange;
+import java.util.ArrayDeque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One HTTP request on its way to a worker, and the head of its answer on the way back.
 ///
-/// Thread: the loop fills it in and offers it; then it is the worker's; with the first part of the answer, or its
-/// end, it is the loop's again. Lifetime: until the exchange has ended.
-public final class Call {
+/// Thread: what is public is the worker's that handles it; the rest is the loop's. The head of the answer is the
+/// worker's until its first part or its end, the loop's from then on. Lifetime: until the exchange has ended.
+public final class Call implements BodyListener, Runnable {
+    private final CallPort port;
+    private final HttpExchange http;
     private final RequestHead head;
     private final Participants ends;
     private final boolean secure;
     private final boolean body;
-    private final @Nullable Runnable bodyWanted;
+    private boolean asks;
+
+    // the answer's head
     private int status;
-    private String reason = "";
     private ResponseHeaders headers = ResponseHeaders.NONE;
     private long lengthBytes = -1;
     private boolean whole;
 
-    /// Made by the loop.
-    ///
-    /// @param head detached
-    /// @param ends of the connection, the client as the remote one
-    /// @param secure whether it came over TLS
-    /// @param body whether the request has one
-    /// @param bodyWanted called by the worker, once, before it waits for the body; null: it comes unasked
-    public Call(RequestHead head, Participants ends, boolean secure, boolean body, @Nullable Runnable bodyWanted) {
-        this.head = head;
-        this.ends = ends;
-        this.secure = secure;
-        this.body = body;
-        this.bodyWanted = bodyWanted;
+    // the loop's
+    private @Nullable Exchange<Call> exchange;
+    private boolean reads;
+
+    /** What the worker had no room for; null: never anything. */
+    private @Nullable ArrayDeque<Unit> held;
+
+    private boolean endIsHeld;
+
+    /** On the loop, within the handler's call. */
+    Call(CallPort port, HttpExchange http, boolean asks) {
+        this.port = port;
+        this.http = http;
+        this.asks = asks;
+        head = http.head().detach();
+        ends = http.participants();
+        secure = http.isSecure();
+        body = http.hasBody();
     }
+
+    // ---- the worker's
 
     /** Request line and headers. */
     public RequestHead head() {
         return head;
     }
 
-    /** Both ends of the connection; the same object for all requests of one. */
+    /** Both ends of the connection, the client as the remote one; the same object for all requests of one. */
     public Participants ends() {
         return ends;
     }
@@ -57,22 +75,21 @@ public final class Call {
         return body;
     }
 
-    /** Before the worker reads: a client that waits for "100 Continue" gets it. */
+    /** Before the worker waits for the body: a client that waits for "100 Continue" gets it. */
     public void wantBody() {
-        if (bodyWanted != null) {
-            bodyWanted.run();
+        if (asks) {
+            asks = false;
+            port.bodyWanted(this);
         }
     }
 
-    /// Sets the head of the answer; before its first part.
+    /// Sets the head of the answer; before its first part or its end.
     ///
     /// @param status 200 to 599
-    /// @param reason of the status line; "": the usual one
     /// @param headers without Content-Length
     /// @param lengthBytes of the body; -1: not known
-    public void answer(int status, String reason, ResponseHeaders headers, long lengthBytes) {
+    public void answer(int status, ResponseHeaders headers, long lengthBytes) {
         this.status = status;
-        this.reason = reason;
         this.headers = headers;
         this.lengthBytes = lengthBytes;
     }
@@ -82,28 +99,123 @@ public final class Call {
         whole = true;
     }
 
-    /** 0: there is no answer. */
-    public int status() {
+    // ---- the loop's
+
+    HttpExchange http() {
+        return http;
+    }
+
+    int status() {
         return status;
     }
 
-    /** "": the usual one. */
-    public String reason() {
-        return reason;
-    }
-
-    /** Without Content-Length. */
-    public ResponseHeaders headers() {
+    ResponseHeaders headers() {
         return headers;
     }
 
-    /** -1: not known. */
-    public long lengthBytes() {
+    long lengthBytes() {
         return lengthBytes;
     }
 
-    /** Whether the first part is the only one. */
-    public boolean isWhole() {
+    boolean isWhole() {
         return whole;
+    }
+
+    void accepted(Exchange<Call> by) {
+        exchange = by;
+    }
+
+    void ended() {
+        exchange = null;
+        while (isHeld()) {
+            Objects.requireNonNull(held).removeFirst().release();
+        }
+    }
+
+    private boolean isHeld() {
+        return held != null && !held.isEmpty();
+    }
+
+    /// The client has closed its side. It may still read, so that the worker goes on unless nothing can reach it.
+    @Override
+    public void run() {
+        if (http.isGone()) {
+            leave();
+        }
+    }
+
+    private void leave() {
+        var mine = exchange;
+        if (mine != null) {
+            mine.gone();
+        }
+    }
+
+    /** Begins to read, once. */
+    void readBody() {
+        if (!reads && exchange != null) {
+            reads = true;
+            http.body(this);
+        }
+    }
+
+    @Override
+    public boolean onPart(HttpExchange from, Unit unit, int fromBytes, int lengthBytes) {
+        for (int at = 0; at < lengthBytes && exchange != null; ) {
+            int length = Math.min(port.partBytes(), lengthBytes - at);
+            var part = port.copy(unit, fromBytes + at, length);
+            if (part == null) {
+                leave(); // out of units: the request cannot be completed
+                break;
+            }
+            give(part);
+            at += length;
+        }
+        unit.release();
+        return !isHeld();
+    }
+
+    private void give(Unit part) {
+        var mine = exchange;
+        var outcome = isHeld() ? Offer.FULL : mine == null ? Offer.CLOSED : mine.offerPart(part);
+        switch (outcome) {
+            case ACCEPTED -> {}
+            case FULL -> {
+                held = held == null ? new ArrayDeque<>() : held;
+                held.addLast(part);
+            }
+            case CLOSED -> part.release();
+        }
+    }
+
+    void onRoom() {
+        var waiting = held;
+        held = null;
+        if (waiting != null) {
+            waiting.forEach(this::give);
+        }
+        if (isHeld()) {
+            return;
+        }
+        if (endIsHeld && exchange != null) {
+            exchange.endOfParts();
+        }
+        http.resume();
+    }
+
+    @Override
+    public void onEnd(HttpExchange from) {
+        if (isHeld()) {
+            endIsHeld = true;
+        } else if (exchange != null) {
+            exchange.endOfParts();
+        }
+    }
+
+    @Override
+    public void onFailed(HttpExchange from, BodyFailure why) {
+        if (why != BodyFailure.ANSWERED) {
+            leave();
+        }
     }
 }

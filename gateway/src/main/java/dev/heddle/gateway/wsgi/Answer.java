@@ -109,7 +109,9 @@ final class Answer {
 
     /// The whole body, or the rest of it: completes the answer.
     Append sendLast(long bytes, long sizeBytes) {
-        if (stage == Stage.BEGUN && lengthBytes < 0) {
+        if (stage == Stage.BEGUN
+                && lengthBytes < 0
+                && !Objects.requireNonNull(head).isBodiless()) {
             lengthBytes = sizeBytes;
         }
         if (sizeBytes == 0 || isBodiless()) {
@@ -147,7 +149,7 @@ final class Answer {
     private void sendHead(boolean whole) {
         var known = Objects.requireNonNull(head);
         var to = Objects.requireNonNull(call);
-        to.answer(known.status(), known.reason(), known.headers(), lengthBytes);
+        to.answer(known.status(), known.headers(), lengthBytes);
         if (whole) {
             to.answerIsWhole();
         }
@@ -187,7 +189,7 @@ final class Answer {
             return Append.ACCEPTED;
         }
         if (stage == Stage.BEGUN) {
-            if (lengthBytes < 0 && !headRequest) {
+            if (lengthBytes < 0 && !isBodiless()) {
                 lengthBytes = 0;
             }
             if (lengthBytes > 0 && !isBodiless()) {
@@ -230,7 +232,7 @@ final class Answer {
         if (isSent()) {
             return isComplete();
         }
-        begin(new AnswerHead(500, "", SORRY_HEADERS, SORRY.length));
+        begin(new AnswerHead(500, SORRY_HEADERS, SORRY.length));
         var to = Objects.requireNonNull(writer);
         var unit = allocate(to);
         MemorySegment.copy(MemorySegment.ofArray(SORRY), 0, unit.payload(), 0, SORRY.length);

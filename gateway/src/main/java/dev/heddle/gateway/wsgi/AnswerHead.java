@@ -6,10 +6,9 @@ import dev.heddle.protocols.http.ResponseHeaders;
 /// What `start_response` said, checked. Immutable.
 ///
 /// @param status 200 to 599
-/// @param reason of the status line
 /// @param headers without Content-Length and without what belongs to one connection
 /// @param lengthBytes the Content-Length; -1: none was given
-record AnswerHead(int status, String reason, ResponseHeaders headers, long lengthBytes) {
+record AnswerHead(int status, ResponseHeaders headers, long lengthBytes) {
     /** Whether an answer of this status never has a body. */
     boolean isBodiless() {
         return status == 204 || status == 304;

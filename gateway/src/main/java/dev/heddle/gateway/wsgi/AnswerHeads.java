@@ -10,7 +10,6 @@ import dev.heddle.protocols.http.ResponseHeaders;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -98,14 +97,11 @@ final class AnswerHeads {
             places[place] = kept;
         }
         var head = kept.head();
-        return contentLength < 0
-                ? head
-                : new AnswerHead(head.status(), head.reason(), head.headers(), contentLength);
+        return contentLength < 0 ? head : new AnswerHead(head.status(), head.headers(), contentLength);
     }
 
     private boolean matches(byte[] key) {
-        return key.length == at
-                && MemorySegment.mismatch(scratch, 0, at, MemorySegment.ofArray(key), 0, at) < 0;
+        return key.length == at && MemorySegment.mismatch(scratch, 0, at, MemorySegment.ofArray(key), 0, at) < 0;
     }
 
     private void pair(long pair, long index) throws BadHeadException {
@@ -165,8 +161,7 @@ final class AnswerHeads {
         long length = size.get(JAVA_LONG, 0);
         if (length > scratch.byteSize() - at - 4) {
             throw new BadHeadException(
-                    false,
-                    "start_response: wanted at most " + MAX_BYTES + " bytes of status and headers, got more");
+                    false, "start_response: wanted at most " + MAX_BYTES + " bytes of status and headers, got more");
         }
         scratch.set(JAVA_INT_UNALIGNED, at, (int) length);
         MemorySegment.copy(CApi.MEMORY, from, scratch, at + 4, length);
@@ -181,7 +176,7 @@ final class AnswerHeads {
         at = 0;
         var line = next();
         int status = status(line);
-        var builder = new ResponseHeaders.Builder();
+        var builder = new ResponseHeaders.Builder().reason(status, line.substring(Math.min(4, line.length())));
         while (at < end) {
             var name = next();
             var value = next();
@@ -194,7 +189,7 @@ final class AnswerHeads {
             }
         }
         at = end;
-        return new AnswerHead(status, line.substring(Math.min(4, line.length())), builder.build(), -1);
+        return new AnswerHead(status, builder.build(), -1);
     }
 
     private static boolean isKept(String name, String value) {

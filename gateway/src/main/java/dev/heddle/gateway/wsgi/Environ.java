@@ -158,12 +158,13 @@ final class Environ {
     private void headers(long dict, RequestHead head, int end) {
         for (int i = 0; i < head.headerCount(); i++) {
             var key = application.headerKeys().of(scratch, head.nameAt(i), head.nameLength(i));
-            if (key.object != 0) {
-                if (key.lastRequest == request || (!key.kept && api.dictHas(dict, key.object))) {
-                    api.decRef(joinLater(dict, key, head, i, end));
+            var name = key.name();
+            if (name.object != 0) {
+                if (name.lastRequest == request || (!key.kept() && api.dictHas(dict, name.object))) {
+                    drop(joinLater(dict, name, head, i, end));
                 } else {
-                    key.lastRequest = request;
-                    put(dict, key.object, latin1(head.valueAt(i), head.valueLength(i)));
+                    name.lastRequest = request;
+                    put(dict, name.object, latin1(head.valueAt(i), head.valueLength(i)));
                 }
             }
             application.headerKeys().done(key);
@@ -171,7 +172,7 @@ final class Environ {
     }
 
     /** Sets a key again to all lines of its name up to this one, joined; answers the text, new. */
-    private long joinLater(long dict, HeaderKeys.Key key, RequestHead head, int last, int end) {
+    private long joinLater(long dict, HeaderKeys.Name name, RequestHead head, int last, int end) {
         int needed = 0;
         for (int i = 0; i <= last; i++) {
             needed += head.valueLength(i) + 2;
@@ -184,9 +185,9 @@ final class Environ {
         int to = end;
         for (int i = 0; i <= last; i++) {
             var other = application.headerKeys().of(scratch, head.nameAt(i), head.nameLength(i));
-            if (other.object == key.object) {
+            if (other.name().object == name.object) {
                 if (to > end) {
-                    scratch.set(JAVA_BYTE, to++, key.separator);
+                    scratch.set(JAVA_BYTE, to++, name.separator);
                     scratch.set(JAVA_BYTE, to++, (byte) ' ');
                 }
                 MemorySegment.copy(scratch, head.valueAt(i), scratch, to, head.valueLength(i));
@@ -195,8 +196,14 @@ final class Environ {
             application.headerKeys().done(other);
         }
         long joined = latin1(end, to - end);
-        borrow(dict, key.object, joined);
+        borrow(dict, name.object, joined);
         return joined;
+    }
+
+    private void drop(long object) {
+        if (object != 0) {
+            api.decRef(object);
+        }
     }
 
     private long latin1(int from, int length) {

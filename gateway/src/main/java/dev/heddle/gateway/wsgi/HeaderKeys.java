@@ -26,10 +26,8 @@ final class HeaderKeys {
 
     private static final int PLACES = 2 * CAPACITY;
 
-    /// What becomes of a header.
-    static final class Key {
-        private final byte[] name;
-
+    /// What becomes of the headers of one name, however it is spelled.
+    static final class Name {
         /** The Python text; 0: the header is dropped. */
         final long object;
 
@@ -39,16 +37,18 @@ final class HeaderKeys {
         /** The request that has set it last, so that a second line is noticed. */
         long lastRequest;
 
-        /** Whether the next request finds the same one. */
-        final boolean kept;
-
-        Key(byte[] name, long object, byte separator, boolean kept) {
-            this.name = name;
+        Name(long object, byte separator) {
             this.object = object;
             this.separator = separator;
-            this.kept = kept;
         }
     }
+
+    /// One spelling.
+    ///
+    /// @param bytes as they came
+    /// @param name what they mean
+    /// @param kept whether the next request finds it
+    record Key(byte[] bytes, Name name, boolean kept) {}
 
     private final Interpreter interpreter;
     private final @Nullable Key[] places = new @Nullable Key[PLACES];
@@ -70,7 +70,7 @@ final class HeaderKeys {
         }
         int place = (hash ^ hash >>> 15) & PLACES - 1;
         for (Key key = places[place]; key != null; key = places[place]) {
-            if (key.name.length == length && matches(key.name, head, at)) {
+            if (key.bytes().length == length && matches(key.bytes(), head, at)) {
                 return key;
             }
             place = place + 1 & PLACES - 1;
@@ -96,8 +96,8 @@ final class HeaderKeys {
 
     /** A key that is not kept gives its text up. */
     void done(Key key) {
-        if (!key.kept && key.object != 0) {
-            interpreter.api().decRef(key.object);
+        if (!key.kept() && key.name().object != 0) {
+            interpreter.api().decRef(key.name().object);
         }
     }
 
@@ -105,17 +105,24 @@ final class HeaderKeys {
         var upper = new String(bytes, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
         // An underscore would become the same key as a dash: whoever can send one could pretend to be a proxy.
         if (upper.indexOf('_') >= 0) {
-            return new Key(bytes, 0, (byte) 0, keeps);
+            return new Key(bytes, new Name(0, (byte) 0), keeps);
         }
         var key = upper.replace('-', '_');
         boolean bare = key.equals("CONTENT_TYPE") || key.equals("CONTENT_LENGTH");
+        long object = interned(interpreter, bare ? key : "HTTP_" + key);
         byte separator = (byte) (key.equals("COOKIE") ? ';' : ',');
-        return new Key(bytes, text(bare ? key : "HTTP_" + key), separator, keeps);
+        var known = keeps ? sameAs(object) : null;
+        return new Key(bytes, known == null ? new Name(object, separator) : known, keeps);
     }
 
-    /** An interned text, new. */
-    private long text(String key) {
-        return interned(interpreter, key);
+    /** The name that another spelling of it has made known. */
+    private @Nullable Name sameAs(long object) {
+        for (var key : places) {
+            if (key != null && key.name().object == object) {
+                return key.name();
+            }
+        }
+        return null;
     }
 
     /** The one object of that text, new. */

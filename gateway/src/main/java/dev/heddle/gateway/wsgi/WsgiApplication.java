@@ -4,8 +4,11 @@ package dev.heddle.gateway.wsgi;
 import dev.heddle.gateway.python.CApi;
 import dev.heddle.gateway.python.Interpreter;
 import dev.heddle.gateway.python.PythonException;
+import dev.heddle.runtime.net.Endpoint;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +44,8 @@ final class WsgiApplication {
                 callbacks.log(),
                 interpreter.text(paths(options)),
                 interpreter.text(options.application()),
-                interpreter.text(options.directory() == null ? "" : options.directory().toString())));
+                interpreter.text(
+                        options.directory() == null ? "" : options.directory().toString())));
         keys = new WsgiKeys(interpreter);
         headerKeys = new HeaderKeys(interpreter);
         clients = new Clients(interpreter);
@@ -55,9 +59,22 @@ final class WsgiApplication {
         constant("QUERY_STRING", "");
         constant("CONTENT_TYPE", "");
         constant("CONTENT_LENGTH", "");
-        constant("SERVER_NAME", options.serverName());
-        constant("SERVER_PORT", String.valueOf(options.serverPort()));
+        listeningAt(new Endpoint("localhost", 0));
         constant("SERVER_SOFTWARE", "heddle/" + options.version());
+    }
+
+    /** SERVER_NAME and SERVER_PORT. */
+    void listeningAt(Endpoint at) {
+        constant("SERVER_NAME", at.host().equals("*") ? hostName() : at.host());
+        constant("SERVER_PORT", String.valueOf(at.port()));
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
     }
 
     private static String source() {
@@ -105,7 +122,8 @@ final class WsgiApplication {
             long why = call("load", text);
             api().decRef(text);
             if (why != api().none()) {
-                throw new PythonException("wsgi: " + name + " cannot be imported:\n" + api().string(why).stripTrailing());
+                throw new PythonException("wsgi: " + name + " cannot be imported:\n"
+                        + api().string(why).stripTrailing());
             }
             loaded = true;
         }

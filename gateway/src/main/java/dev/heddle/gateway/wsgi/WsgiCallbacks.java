@@ -33,8 +33,8 @@ final class WsgiCallbacks {
         begin = PythonFunction.define(
                 api,
                 "begin",
-                (self, at, count) -> handler(self)
-                        .begin(argument(at, 0), argument(at, 1), argument(at, 2), argument(at, 3)));
+                (self, at, count) ->
+                        handler(self).begin(argument(at, 0), argument(at, 1), argument(at, 2), argument(at, 3)));
         send = PythonFunction.define(
                 api, "send", (self, at, count) -> handler(self).send(argument(at, 0), argument(at, 1)));
         end = PythonFunction.define(

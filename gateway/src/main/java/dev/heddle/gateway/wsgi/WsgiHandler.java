@@ -245,7 +245,9 @@ final class WsgiHandler implements ExchangeHandler<Call>, AutoCloseable {
             return 0;
         }
         if (!answer.isBegun()) {
-            api.raise(api.exception("AssertionError"), "write: wanted a call of start_response before it, got none");
+            api.raise(
+                    api.exception("AssertionError"),
+                    "the answer: wanted a call of start_response before its first part, got none");
             return 0;
         }
         long size = api.bytesSize(data);
@@ -262,8 +264,7 @@ final class WsgiHandler implements ExchangeHandler<Call>, AutoCloseable {
         }
         if (!answer.isBegun()) {
             api.raise(
-                    api.exception("AssertionError"),
-                    "the application's answer ended without a call of start_response");
+                    api.exception("AssertionError"), "the application's answer ended without a call of start_response");
             return 0;
         }
         return outcome(answer.complete(), true);

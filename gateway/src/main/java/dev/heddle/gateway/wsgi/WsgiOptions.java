@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// @param interpreters 1 to 64; each has its own lock and its own modules
 /// @param trustedProxies whose X-Forwarded-Proto is believed
 /// @param hasSuccessors whether another process may serve the same application at the same time
-/// @param serverName SERVER_NAME
-/// @param serverPort SERVER_PORT
 /// @param version the program's
 public record WsgiOptions(
         String application,
@@ -22,8 +20,6 @@ public record WsgiOptions(
         int interpreters,
         TrustedProxies trustedProxies,
         boolean hasSuccessors,
-        String serverName,
-        int serverPort,
         String version) {
     private static final int MAX_THREADS = 1024;
     private static final int MAX_INTERPRETERS = 64;
@@ -49,68 +45,28 @@ public record WsgiOptions(
     /// @param version the program's
     /// @return options to be changed
     public static WsgiOptions of(String application, String version) {
-        return new WsgiOptions(application, null, 1, 1, TrustedProxies.NONE, false, "localhost", 0, version);
+        return new WsgiOptions(application, null, 1, 1, TrustedProxies.NONE, false, version);
     }
 
     /** With so many threads and interpreters. */
     public WsgiOptions workers(int threadsEach, int interpreterCount) {
         return new WsgiOptions(
-                application,
-                directory,
-                threadsEach,
-                interpreterCount,
-                trustedProxies,
-                hasSuccessors,
-                serverName,
-                serverPort,
-                version);
+                application, directory, threadsEach, interpreterCount, trustedProxies, hasSuccessors, version);
     }
 
     /** In this directory. */
     public WsgiOptions directory(@Nullable Path workingDirectory) {
         return new WsgiOptions(
-                application,
-                workingDirectory,
-                threads,
-                interpreters,
-                trustedProxies,
-                hasSuccessors,
-                serverName,
-                serverPort,
-                version);
+                application, workingDirectory, threads, interpreters, trustedProxies, hasSuccessors, version);
     }
 
     /** Believing these. */
     public WsgiOptions trusting(TrustedProxies proxies) {
-        return new WsgiOptions(
-                application,
-                directory,
-                threads,
-                interpreters,
-                proxies,
-                hasSuccessors,
-                serverName,
-                serverPort,
-                version);
+        return new WsgiOptions(application, directory, threads, interpreters, proxies, hasSuccessors, version);
     }
 
     /** With or without another process beside it. */
     public WsgiOptions successors(boolean mayOverlap) {
-        return new WsgiOptions(
-                application,
-                directory,
-                threads,
-                interpreters,
-                trustedProxies,
-                mayOverlap,
-                serverName,
-                serverPort,
-                version);
-    }
-
-    /** Known under this name and port. */
-    public WsgiOptions server(String name, int port) {
-        return new WsgiOptions(
-                application, directory, threads, interpreters, trustedProxies, hasSuccessors, name, port, version);
+        return new WsgiOptions(application, directory, threads, interpreters, trustedProxies, mayOverlap, version);
     }
 }

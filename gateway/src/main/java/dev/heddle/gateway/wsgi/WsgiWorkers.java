@@ -5,10 +5,10 @@ import dev.heddle.gateway.exchange.Call;
 import dev.heddle.gateway.python.Cpython;
 import dev.heddle.gateway.python.PythonException;
 import dev.heddle.gateway.python.PythonLibrary;
+import dev.heddle.runtime.net.Endpoint;
 import dev.heddle.runtime.unit.UnitHeap;
 import dev.heddle.runtime.worker.WorkerGroup;
 import dev.heddle.runtime.worker.WorkerOptions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,8 +31,7 @@ public final class WsgiWorkers {
     /// @param survivors threads of ours that are still inside the application, with their stacks
     /// @param pythonThreads threads of the application's that have not ended
     /// @param ended whether what the application registered for its end has run
-    public record End(
-            int finished, int refused, List<String> survivors, List<String> pythonThreads, boolean ended) {
+    public record End(int finished, int refused, List<String> survivors, List<String> pythonThreads, boolean ended) {
         /** Whether nothing is left behind. */
         public boolean isClean() {
             return refused == 0 && survivors.isEmpty() && pythonThreads.isEmpty() && ended;
@@ -100,6 +99,18 @@ public final class WsgiWorkers {
     private void gone(int interpreter) {
         synchronized (handlersOf) {
             handlersOf[interpreter]--;
+        }
+    }
+
+    /// Tells all environs where the server listens.
+    ///
+    /// @param at with the real port
+    void listeningAt(Endpoint at) {
+        for (var application : applications) {
+            cpython.run(application.interpreter(), () -> {
+                application.listeningAt(at);
+                return true;
+            });
         }
     }
 

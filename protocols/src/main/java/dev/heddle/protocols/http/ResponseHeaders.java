@@ -20,6 +20,8 @@ public final class ResponseHeaders {
     private final boolean date;
     private final boolean server;
     private final boolean close;
+    private final int reasonStatus;
+    private final byte[] reasonLine;
 
     private ResponseHeaders(Builder from) {
         lines = from.lines.toByteArray();
@@ -27,6 +29,8 @@ public final class ResponseHeaders {
         date = from.date;
         server = from.server;
         close = from.close;
+        reasonStatus = from.reasonStatus;
+        reasonLine = from.reasonLine;
     }
 
     /// Header lines from names and values in turn.
@@ -59,7 +63,7 @@ public final class ResponseHeaders {
     /// @param more the other
     /// @return a copy
     public ResponseHeaders with(ResponseHeaders more) {
-        if (more.lines.length == 0) {
+        if (more.lines.length == 0 && more.reasonStatus == 0) {
             return this;
         }
         var joined = toBuilder();
@@ -68,6 +72,10 @@ public final class ResponseHeaders {
         joined.date |= more.date;
         joined.server |= more.server;
         joined.close |= more.close;
+        if (more.reasonStatus != 0) {
+            joined.reasonStatus = more.reasonStatus;
+            joined.reasonLine = more.reasonLine;
+        }
         return joined.build();
     }
 
@@ -78,6 +86,8 @@ public final class ResponseHeaders {
         copy.date = date;
         copy.server = server;
         copy.close = close;
+        copy.reasonStatus = reasonStatus;
+        copy.reasonLine = reasonLine;
         return copy;
     }
 
@@ -89,6 +99,11 @@ public final class ResponseHeaders {
     /// The announced length, which is not among the lines; -1: none.
     long contentLength() {
         return contentLength;
+    }
+
+    /// The status line with its CRLF; not to be changed.
+    byte[] statusLine(int status) {
+        return status == reasonStatus ? reasonLine : Statuses.line(status);
     }
 
     boolean hasDate() {
@@ -117,6 +132,8 @@ public final class ResponseHeaders {
         private boolean date;
         private boolean server;
         private boolean close;
+        private int reasonStatus;
+        private byte[] reasonLine = {};
 
         /// Without lines.
         public Builder() {}
@@ -152,6 +169,18 @@ public final class ResponseHeaders {
             return this;
         }
 
+        /// Other words than the usual ones behind a status; an answer of another status keeps its own.
+        ///
+        /// @param status 200 to 599
+        /// @param words without control characters; may be empty
+        /// @return this
+        public Builder reason(int status, String words) {
+            checkValue("the words of a status", words);
+            reasonStatus = Statuses.check(status);
+            reasonLine = ("HTTP/1.1 " + status + " " + words + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+            return this;
+        }
+
         private static void check(String name, String value) {
             boolean token = !name.isEmpty();
             for (int i = 0; i < name.length(); i++) {
@@ -160,6 +189,10 @@ public final class ResponseHeaders {
             if (!token) {
                 throw refused(name, value, "a token as its name");
             }
+            checkValue(name, value);
+        }
+
+        private static void checkValue(String name, String value) {
             for (int i = 0; i < value.length(); i++) {
                 if (value.charAt(i) > 0xff || !Syntax.is(value.charAt(i), Syntax.VALUE)) {
                     throw refused(name, value, "ISO 8859-1 without control characters");

@@ -304,7 +304,7 @@ abstract sealed class ResponseState permits HttpExchange {
             framing = is(FINISHED) ? Framing.LENGTH : Framing.CLOSE;
         }
         var http = connection.http();
-        var line = Statuses.line(status);
+        var line = headers.statusLine(status);
         var server = headers.hasServer() ? NOTHING : http.lent().serverLine();
         var date = headers.hasDate() ? NOTHING : http.lent().dateLine();
         int size = line.length + server.length + date.length + headers.lines().length + 2 * LENGTH_BYTES;

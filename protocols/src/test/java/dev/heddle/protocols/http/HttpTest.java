@@ -2,6 +2,7 @@
 package dev.heddle.protocols.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,6 +35,19 @@ class HttpTest {
             assertThat(answer.header("Connection")).isNull();
             assertThat(client.get("/two").answer().body()).isEqualTo("/two");
         }
+    }
+
+    @Test
+    void theWordsOfAStatusCanBeTheHandlersOwn() throws Exception {
+        var words = new ResponseHeaders.Builder().reason(201, "Fresh").build();
+        try (var server = Served.with(
+                        exchange -> exchange.respond(exchange.head().methodIs("GET") ? 201 : 200, TEXT.with(words)));
+                var client = server.client()) {
+            var line = client.get("/").socket.getInputStream().readNBytes(20);
+            assertThat(new String(line, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 201 Fresh\r\n");
+        }
+        assertThatThrownBy(() -> new ResponseHeaders.Builder().reason(200, "a\r\nb"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest

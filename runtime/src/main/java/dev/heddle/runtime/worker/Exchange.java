@@ -190,6 +190,10 @@ public final class Exchange<Q> {
         this.request = Objects.requireNonNull(request, "request");
         stage = Stage.READY;
         signals.reset();
+        if (answer != null && body != null) {
+            answer.restart();
+            body.restart();
+        }
         worker = null;
         failure = null;
         listenerFailure = null;

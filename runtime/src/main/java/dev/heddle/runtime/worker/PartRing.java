@@ -57,6 +57,13 @@ final class PartRing {
         return PLACE.getAcquire(places, out) == null;
     }
 
+    /** For the next use, when neither side is using it: what was released from outside leaves the two ends apart. */
+    void restart() {
+        assert PLACE.getAcquire(places, in) == null : "a part ring is restarted while it holds a part";
+        in = 0;
+        out = 0;
+    }
+
     /** Any thread: releases all, each part once; how many. */
     int releaseAll() {
         int released = 0;

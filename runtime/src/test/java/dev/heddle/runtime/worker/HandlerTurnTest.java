@@ -4,6 +4,7 @@ package dev.heddle.runtime.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.runtime.queue.Offer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -128,6 +129,34 @@ class HandlerTurnTest {
         left.gone();
         on.untilEnds(2);
         assertThat(cut).containsExactly(false, false, false, true);
+    }
+
+    @Test
+    void anExchangeWhosePartsWereNotReadCarriesThoseOfItsNextUse() {
+        var read = new CopyOnWriteArrayList<String>();
+        var port = on.start(on.options(1, 10), (request, body, reply) -> {
+                    for (var part = request.equals("reads") ? body.awaitPart(20_000_000_000L) : null;
+                            part != null;
+                            part = body.awaitPart(20_000_000_000L)) {
+                        read.add(ExchangeFixture.text(part));
+                        part.release();
+                    }
+                    reply.done();
+                })
+                .port(on.loop);
+        var exchange = on.offer(port, 1, "does not");
+        var unread = on.unit("unread");
+        if (exchange.offerPart(unread) != Offer.ACCEPTED) {
+            unread.release();
+        }
+        on.untilEnds(1);
+        assertThat(port.offer(exchange.reset(1, "reads"))).isEqualTo(Offer.ACCEPTED);
+        for (var each : List.of("1", "2", "3")) {
+            assertThat(exchange.offerPart(on.unit(each))).isEqualTo(Offer.ACCEPTED);
+        }
+        exchange.endOfParts();
+        on.untilEnds(2);
+        assertThat(read).containsExactly("1", "2", "3");
     }
 
     @Test
