@@ -22,7 +22,6 @@ public final class CApi {
     public static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     private static final long TYPE_OFFSET = 8;
-    private static final int PY_FILE_INPUT = 257;
 
     private final SymbolLookup library;
     private final MemorySegment incRef;
@@ -34,7 +33,6 @@ public final class CApi {
     private final MemorySegment dictSetItem;
     private final MemorySegment decodeLatin1;
     private final MemorySegment asUtf8;
-    private final MemorySegment textLength;
     private final MemorySegment intern;
     private final MemorySegment bytesNew;
     private final MemorySegment bytesAt;
@@ -46,7 +44,6 @@ public final class CApi {
     private final MemorySegment tupleSize;
     private final MemorySegment tupleItem;
     private final MemorySegment setError;
-    private final MemorySegment errorOccurred;
     private final long bytesType;
     private final long textType;
     private final long listType;
@@ -66,7 +63,6 @@ public final class CApi {
         dictSetItem = symbol("PyDict_SetItem");
         decodeLatin1 = symbol("PyUnicode_DecodeLatin1");
         asUtf8 = symbol("PyUnicode_AsUTF8AndSize");
-        textLength = symbol("PyUnicode_GetLength");
         intern = symbol("PyUnicode_InternInPlace");
         bytesNew = symbol("PyBytes_FromStringAndSize");
         bytesAt = symbol("PyBytes_AsString");
@@ -78,7 +74,6 @@ public final class CApi {
         tupleSize = symbol("PyTuple_Size");
         tupleItem = symbol("PyTuple_GetItem");
         setError = symbol("PyErr_SetString");
-        errorOccurred = symbol("PyErr_Occurred");
         bytesType = symbol("PyBytes_Type").address();
         textType = symbol("PyUnicode_Type").address();
         listType = symbol("PyList_Type").address();
@@ -101,95 +96,9 @@ public final class CApi {
                 .orElseThrow(() -> new PythonException("python: wanted " + name + " in the library, got none"));
     }
 
-    boolean has(String name) {
-        return library.find(name).isPresent();
-    }
-
-    // the rare ones are looked up where they are called: starting and ending
-
-    void initialize() {
-        Downcalls.voidInt(symbol("Py_InitializeEx"), 0);
-    }
-
-    void setWide(String function, long text) {
-        Downcalls.void1(symbol(function), text);
-    }
-
-    String version() {
-        return text(Downcalls.long0(symbol("Py_GetVersion")));
-    }
-
-    long mainInterpreter() {
-        return Downcalls.long0(symbol("PyInterpreterState_Main"));
-    }
-
-    long currentInterpreter() {
-        return Downcalls.long0(symbol("PyInterpreterState_Get"));
-    }
-
-    /** The caller's thread state, current; the caller holds its lock. */
-    long currentThreadState() {
-        return Downcalls.long0(symbol("PyThreadState_Get"));
-    }
-
-    long swapThreadState(long threadState) {
-        return Downcalls.long1(symbol("PyThreadState_Swap"), threadState);
-    }
-
-    /** Any thread; for the calling one. */
-    long newThreadState(long interpreter) {
-        return Downcalls.long1(symbol("PyThreadState_New"), interpreter);
-    }
-
-    void clearThreadState(long threadState) {
-        Downcalls.void1(symbol("PyThreadState_Clear"), threadState);
-    }
-
-    /** Gives the lock up too. */
-    void deleteCurrentThreadState() {
-        Downcalls.void0(symbol("PyThreadState_DeleteCurrent"));
-    }
-
-    /// Has an exception raised in another thread when it next runs Python code.
-    ///
-    /// @return how many threads that was
-    public int raiseIn(long threadIdent, long exception) {
-        return Downcalls.int2(symbol("PyThreadState_SetAsyncExc"), threadIdent, exception);
-    }
-
-    /// Compiles source text and runs it as a module.
-    ///
-    /// @return the module, new, or 0
-    long runModule(long utf8Name, long utf8Source, long utf8File) {
-        long code = Downcalls.longLongLongInt(symbol("Py_CompileString"), utf8Source, utf8File, PY_FILE_INPUT);
-        if (code == 0) {
-            return 0;
-        }
-        long module = Downcalls.long2(symbol("PyImport_ExecCodeModule"), utf8Name, code);
-        decRef(code);
-        return module;
-    }
-
-    /// A function that calls a `PyMethodDef`.
-    ///
-    /// @param self borrowed, handed to each call
-    /// @return new, or 0
-    long newFunction(long definition, long self) {
-        return Downcalls.long3(symbol("PyCFunction_NewEx"), definition, self, 0);
-    }
-
-    /** The error is written to standard error and dropped; never for one that may be SystemExit. */
-    void printError() {
-        Downcalls.void0(symbol("PyErr_Print"));
-    }
-
-    /// Makes an interpreter, whose lock the caller then holds instead of its own one's.
-    ///
-    /// @param threadStateAt where the caller's state in it is written; 0: none was made
-    /// @param config a `PyInterpreterConfig`
-    /// @return why not
-    String newInterpreter(long threadStateAt, long config) {
-        return text(Downcalls.statusCall(symbol("Py_NewInterpreterFromConfig"), threadStateAt, config));
+    /** Starting, threads, modules. */
+    LifeApi life() {
+        return new LifeApi(this);
     }
 
     /** New. */
@@ -304,11 +213,6 @@ public final class CApi {
         return Downcalls.long2(asUtf8, text, sizeAt);
     }
 
-    /** Leaf: characters. */
-    public long textLength(long text) {
-        return Downcalls.leaf1(textLength, text);
-    }
-
     /** Replaces the pointer at this place by the one interned object of that text. */
     public void intern(long pointerAt) {
         Downcalls.void1(intern, pointerAt);
@@ -369,16 +273,6 @@ public final class CApi {
         try (var arena = Arena.ofConfined()) {
             Downcalls.void2(setError, exception, arena.allocateFrom(message).address());
         }
-    }
-
-    /** Leaf. */
-    public boolean hasError() {
-        return Downcalls.long0(errorOccurred) != 0;
-    }
-
-    /** What PyErr_SetAsyncExc calls the calling thread. Any thread. */
-    public long threadIdent() {
-        return Downcalls.long0(symbol("PyThread_get_thread_ident"));
     }
 
     /** Drops the error and says what it was. */

@@ -97,16 +97,19 @@ public final class Cpython {
         for (var name : List.of("PYTHONFAULTHANDLER", "PYTHONDEVMODE", "PYTHONHOME", "PYTHONEXECUTABLE")) {
             Libc.unsetEnvironment(name);
         }
-        loaded.setWide(
-                "Py_SetPythonHome",
-                CApi.wide(Arena.global(), library.prefix().toString()).address());
-        loaded.setWide(
-                "Py_SetProgramName",
-                CApi.wide(Arena.global(), library.executable().toString()).address());
-        loaded.initialize();
-        version = loaded.version();
-        long state = loaded.currentThreadState();
-        interpreters.add(new Interpreter(loaded, 0, loaded.mainInterpreter(), state));
+        loaded.life()
+                .setWide(
+                        "Py_SetPythonHome",
+                        CApi.wide(Arena.global(), library.prefix().toString()).address());
+        loaded.life()
+                .setWide(
+                        "Py_SetProgramName",
+                        CApi.wide(Arena.global(), library.executable().toString())
+                                .address());
+        loaded.life().initialize();
+        version = loaded.life().version();
+        long state = loaded.life().currentThreadState();
+        interpreters.add(new Interpreter(loaded, 0, loaded.life().mainInterpreter(), state));
         loaded.giveLockUp();
     }
 
@@ -118,13 +121,13 @@ public final class Cpython {
             // use_main_obmalloc, allow_fork, allow_exec, allow_threads, allow_daemon_threads, check_multi_interp, gil
             var config = arena.allocateFrom(JAVA_INT, 0, 0, 0, 1, 1, 1, OWN_GIL);
             calls.takeLock(mainState);
-            var why = calls.newInterpreter(stateAt.address(), config.address());
+            var why = calls.life().newInterpreter(stateAt.address(), config.address());
             long state = stateAt.get(JAVA_LONG, 0);
             if (state == 0) {
                 calls.giveLockUp();
                 throw new PythonException("python: interpreter " + number + " could not be made: " + why);
             }
-            var made = new Interpreter(calls, number, calls.currentInterpreter(), state);
+            var made = new Interpreter(calls, number, calls.life().currentInterpreter(), state);
             calls.giveLockUp();
             return made;
         }

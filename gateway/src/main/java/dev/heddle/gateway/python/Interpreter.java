@@ -41,7 +41,7 @@ public final class Interpreter {
     ///
     /// @return without the lock; the calling thread's own
     public PythonThread attach() {
-        long state = api.newThreadState(pointer);
+        long state = api.life().newThreadState(pointer);
         if (state == 0) {
             throw new PythonException("python: wanted a thread state of interpreter " + number + ", got none");
         }
@@ -56,12 +56,13 @@ public final class Interpreter {
     /// @return the module, for ever
     public long runModule(String name, String file, String source) {
         try (var arena = Arena.ofConfined()) {
-            long module = api.runModule(
-                    arena.allocateFrom(name).address(),
-                    arena.allocateFrom(source).address(),
-                    arena.allocateFrom(file).address());
+            long module = api.life()
+                    .runModule(
+                            arena.allocateFrom(name).address(),
+                            arena.allocateFrom(source).address(),
+                            arena.allocateFrom(file).address());
             if (module == 0) {
-                api.printError();
+                api.life().printError();
                 throw new PythonException("python: the module " + name + " could not be run; see above");
             }
             return module;
@@ -77,7 +78,7 @@ public final class Interpreter {
         try (var arena = Arena.ofConfined()) {
             long found = api.attribute(object, arena.allocateFrom(name).address());
             if (found == 0) {
-                api.printError();
+                api.life().printError();
                 throw new PythonException("python: wanted an attribute " + name + ", got none; see above");
             }
             return found;
@@ -97,10 +98,20 @@ public final class Interpreter {
             }
             long answer = api.call(function, array.address(), arguments.length);
             if (answer == 0) {
-                api.printError();
+                api.life().printError();
                 throw new PythonException("python: a function of the gateway's own raised; see above");
             }
             return answer;
+        }
+    }
+
+    /// Has an exception raised in another thread when it next runs Python code; with the lock.
+    ///
+    /// @param threadIdent what that thread's [PythonThread#ident()] says
+    /// @param exception a class
+    public void raiseIn(long threadIdent, long exception) {
+        if (api.life().raiseIn(threadIdent, exception) == 0) {
+            api.clearError(); // it has ended meanwhile
         }
     }
 

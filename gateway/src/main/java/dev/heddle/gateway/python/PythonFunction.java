@@ -80,7 +80,7 @@ public final class PythonFunction {
     /// @param self borrowed; every call gets it
     /// @return new, or 0
     public long object(long self) {
-        return api.newFunction(definition.address(), self);
+        return api.life().newFunction(definition.address(), self);
     }
 
     /** An exception that left this method would end the process. */

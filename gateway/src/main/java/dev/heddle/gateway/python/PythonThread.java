@@ -32,6 +32,11 @@ public final class PythonThread implements AutoCloseable {
         }
     }
 
+    /** What Python calls this thread. */
+    public long ident() {
+        return api.life().threadIdent();
+    }
+
     /** Whether this thread holds the lock. */
     public boolean holdsLock() {
         return holds;
@@ -43,8 +48,8 @@ public final class PythonThread implements AutoCloseable {
         if (!closed) {
             closed = true;
             takeLock();
-            api.clearThreadState(state);
-            api.deleteCurrentThreadState();
+            api.life().clearThreadState(state);
+            api.life().deleteCurrentThreadState();
             holds = false;
         }
     }

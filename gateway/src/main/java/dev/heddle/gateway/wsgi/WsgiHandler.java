@@ -66,7 +66,7 @@ final class WsgiHandler implements ExchangeHandler<Call>, AutoCloseable {
         heads = new AnswerHeads(api, arena);
         answer = new Answer(lock);
         number = callbacks.add(this);
-        threadIdent = api.threadIdent();
+        threadIdent = lock.ident();
         synchronized (application) { // outside the lock, which an import gives up now and then
             lock.takeLock();
             try {
@@ -192,7 +192,7 @@ final class WsgiHandler implements ExchangeHandler<Call>, AutoCloseable {
     /// Has an exception raised in the application, if it is in there; from another thread, with the lock.
     void interrupt(long exception) {
         if (ticket != 0) {
-            api.raiseIn(threadIdent, exception);
+            application.interpreter().raiseIn(threadIdent, exception);
         }
     }
 
