@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.heddle.gateway.wsgi;
+
+import dev.heddle.gateway.exchange.ServerOptions;
+import dev.heddle.gateway.python.PythonException;
+import dev.heddle.gateway.python.PythonLookup;
+import dev.heddle.protocols.http.HttpLimits;
+import dev.heddle.runtime.net.Endpoint;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The program of {@link Child}: serves `APPLICATION DIRECTORY [KEY=VALUE]...` on a free port of the loopback until
+ * SIGTERM. Keys: threads, interpreters, python, venv, trust, body (most bytes), stop (seconds).
+ */
+public final class ServeForTest {
+    private ServeForTest() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        Map<String, String> keys = new HashMap<>();
+        for (int i = 2; i < args.length; i++) {
+            int equals = args[i].indexOf('=');
+            keys.put(args[i].substring(0, equals), args[i].substring(equals + 1));
+        }
+        try {
+            var library = new PythonLookup().find(path(keys.get("python")), path(keys.get("venv")));
+            var options = WsgiOptions.of(args[0], "test")
+                    .directory(Path.of(args[1]))
+                    .workers(number(keys, "threads", 1), number(keys, "interpreters", 1))
+                    .trusting(TrustedProxies.of(keys.containsKey("trust") ? List.of(keys.get("trust")) : List.of()));
+            var limits = HttpLimits.defaults().bodyBytes(number(keys, "body", 8 << 20));
+            var server = WsgiServer.start(
+                    library,
+                    options,
+                    new ServerOptions(
+                            List.of(new ServerOptions.Listen(new Endpoint("127.0.0.1", 0), null)),
+                            1,
+                            limits,
+                            false,
+                            null));
+            long stop = number(keys, "stop", 10) * 1_000_000_000L;
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                var end = server.stop(stop, () -> System.out.println("draining"));
+                System.out.println(end + (end.isClean() ? " clean" : " unclean"));
+                System.out.flush();
+            }));
+            System.out.println(server.pythonVersion());
+            System.out.println("listening " + server.listening().getFirst().port());
+            Thread.sleep(Long.MAX_VALUE);
+        } catch (PythonException e) {
+            System.out.println(e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static Path path(String text) {
+        return text == null ? null : Path.of(text);
+    }
+
+    private static int number(Map<String, String> keys, String key, int otherwise) {
+        return Integer.parseInt(keys.getOrDefault(key, String.valueOf(otherwise)));
+    }
+}
