@@ -4,6 +4,7 @@ package dev.heddle.app;
 import dev.heddle.app.operate.OperatorCommand;
 import dev.heddle.app.serve.ConfigCommand;
 import dev.heddle.app.serve.ServeCommand;
+import dev.heddle.app.wsgi.WsgiCommand;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,10 @@ public final class Main {
                     "runs the chat server",
                     (args, out, err) -> ServeCommand.run(Version.current(), args, out, err)),
             new Subcommand("chat", "talks with a chat server, in a terminal", ChatCommand::run),
+            new Subcommand(
+                    "wsgi",
+                    "serves a Python WSGI application",
+                    (args, out, err) -> WsgiCommand.run(Version.current(), args, out, err)),
             new Subcommand(
                     "config",
                     "checks a configuration file, explains its keys",

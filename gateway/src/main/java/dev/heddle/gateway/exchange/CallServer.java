@@ -48,9 +48,11 @@ public final class CallServer {
         private final List<Http> layers = new ArrayList<>();
         private @Nullable Graph graph;
         private @Nullable LoopThread thread;
+        private @Nullable Loop loop;
 
-        void build(Loop loop) {
-            var port = new CallPort(loop, group, heap);
+        void build(Loop running) {
+            loop = running;
+            var port = new CallPort(running, group, heap);
             var tcp = TcpOptions.of(heap).outbox(OUTBOX_BYTES, WhenBehind.PUSH_BACK);
             var shared = options.sharePort() || options.loops() > 1 ? tcp.sharePort() : tcp;
             var plan = GraphPlan.bottom("tcp", () -> Tcp.create(shared));
@@ -67,9 +69,9 @@ public final class CallServer {
                 plan = plan.layer("tls", () -> Tls.create(tls), "tcp")
                         .layer("https", () -> Http.create(http(true), port), "tls");
             }
-            var built = plan.build(loop);
+            var built = plan.build(running);
             graph = built;
-            loop.each(Phase.CLEANUP, "graph", built::close).start();
+            running.each(Phase.CLEANUP, "graph", built::close).start();
             layers.add((Http) built.layer("http"));
             if (identities != null) {
                 layers.add((Http) built.layer("https"));
@@ -139,6 +141,15 @@ public final class CallServer {
     /** Where it listens, with the real ports. */
     public List<Endpoint> listening() {
         return List.copyOf(listening);
+    }
+
+    /// Does something at each signal of that name, on the first loop; must not block.
+    ///
+    /// @param name such as "TERM"
+    /// @param what to do
+    public void onSignal(String name, Runnable what) {
+        var first = loops.getFirst();
+        first.ask(() -> Objects.requireNonNull(first.loop).signal(name, what).start(), Long.MAX_VALUE);
     }
 
     /// Accepts no more connections, closes those without a request in work and the others behind their answers.

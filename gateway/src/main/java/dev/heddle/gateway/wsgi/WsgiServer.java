@@ -65,6 +65,14 @@ public final class WsgiServer {
         return workers.pythonVersion();
     }
 
+    /// Does something at each signal of that name, on a loop; must not block.
+    ///
+    /// @param name such as "TERM"
+    /// @param what to do
+    public void onSignal(String name, Runnable what) {
+        server.onSignal(name, what);
+    }
+
     /// Stops: accepts no more connections, lets what is in work finish, interrupts it before the time is out.
     ///
     /// @param timeoutNanos ends in this time, whatever the application does

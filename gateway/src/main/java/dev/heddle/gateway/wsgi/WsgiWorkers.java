@@ -41,6 +41,7 @@ public final class WsgiWorkers {
     private static final System.Logger LOG = System.getLogger(WsgiWorkers.class.getName());
     private static final long STACK_BYTES = 16L << 20;
     private static final long MAX_GRACE_NANOS = 1_500_000_000L;
+    private static final long INTERRUPT_NANOS = 2_000_000_000L;
     private static final long MAX_REPORT_NANOS = 500_000_000L;
 
     private final Cpython cpython;
@@ -133,9 +134,8 @@ public final class WsgiWorkers {
         long endNanos = System.nanoTime() + timeoutNanos;
         long reserve = Math.min(timeoutNanos / 4, MAX_GRACE_NANOS);
         long forWorkers = timeoutNanos - reserve;
-        // The group interrupts its threads a quarter of the time, at most a second, before its time is out.
-        long untilInterrupt = forWorkers - Math.min(forWorkers / 4, 1_000_000_000L);
-        var interrupts = later(untilInterrupt, this::interruptAll);
+        // Well before the group interrupts its threads, which Python does not notice.
+        var interrupts = later(forWorkers - Math.min(forWorkers / 2, INTERRUPT_NANOS), this::interruptAll);
         var report = group.stop(forWorkers);
         interrupts.interrupt();
         boolean ended = true;

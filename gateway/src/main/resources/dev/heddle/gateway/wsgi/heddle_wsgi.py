@@ -75,8 +75,9 @@ def _watch_forks():
     """A forked child has none of the program around it but the thread that forked."""
 
     def in_child():
-        global _forked
+        global _forked, _log
         _forked = True
+        _log = lambda event, text: sys.stderr.write(f"{event} {text}\n")
 
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=in_child)
@@ -109,10 +110,19 @@ def load(name):
 
 
 def _text_of(raised):
+    """Its traceback, without the part that is the same for all: how the application was called or imported."""
     try:
-        return "".join(traceback.format_exception(raised))[-_LONGEST_TRACEBACK:]
+        trace = raised.__traceback__
+        while trace is not None and _is_around(trace.tb_frame.f_code.co_filename):
+            trace = trace.tb_next
+        text = "".join(traceback.format_exception(type(raised), raised, trace))
+        return text[-_LONGEST_TRACEBACK:]
     except BaseException:
         return type(raised).__name__ + " (its traceback cannot be written)"
+
+
+def _is_around(file):
+    return file.startswith("<heddle>") or file.startswith("<frozen importlib") or file == importlib.__file__
 
 
 # ---- one request
@@ -129,6 +139,8 @@ class Call:
         self._ticket = ticket
 
     def start_response(self, status, headers, exc_info=None):
+        if _forked:
+            raise RuntimeError("start_response: a forked child cannot answer the request")
         if exc_info is None:
             self._begin(self._ticket, status, headers, False)
         else:
@@ -140,6 +152,8 @@ class Call:
         return self.write
 
     def write(self, data):
+        if _forked:
+            raise RuntimeError("write: a forked child cannot answer the request")
         self._send(self._ticket, data)
 
 
@@ -158,6 +172,8 @@ class Input:
         """Whether there is more; what was read is dropped."""
         if self._receive is None:
             return False
+        if _forked:
+            raise RuntimeError("wsgi.input: a forked child cannot read the request")
         more = self._receive(self._ticket)
         if not more:
             self._receive = None
@@ -339,8 +355,12 @@ def make_serve(begin, send, end, report):
         answer = None
         try:
             for data in result:
+                if _forked:
+                    leave(0)
                 if data and send(ticket, data):
                     break
+            if _forked:
+                leave(0)
             end(ticket)
         except BaseException as raised:
             answer = failed(ticket, "iteration", raised)

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * The program of {@link Child}: serves `APPLICATION DIRECTORY [KEY=VALUE]...` on a free port of the loopback until
@@ -41,14 +42,14 @@ public final class ServeForTest {
                             false,
                             null));
             long stop = number(keys, "stop", 10) * 1_000_000_000L;
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                var end = server.stop(stop, () -> System.out.println("draining"));
-                System.out.println(end + (end.isClean() ? " clean" : " unclean"));
-                System.out.flush();
-            }));
+            var told = new CountDownLatch(1);
+            server.onSignal("TERM", told::countDown);
             System.out.println(server.pythonVersion());
             System.out.println("listening " + server.listening().getFirst().port());
-            Thread.sleep(Long.MAX_VALUE);
+            told.await();
+            var end = server.stop(stop, () -> System.out.println("draining"));
+            System.out.println(end + (end.isClean() ? " clean" : " unclean"));
+            System.exit(0);
         } catch (PythonException e) {
             System.out.println(e.getMessage());
             System.exit(2);

@@ -146,8 +146,11 @@ public final class WorkerGroup<Q> implements StatusSource, AutoCloseable {
     }
 
     private void died(Worker<Q> worker, Throwable thrown) {
+        if (beginFailure == thrown) {
+            return; // it is thrown to who starts the group
+        }
         LOG.log(System.Logger.Level.ERROR, "worker-died worker=" + worker.label(), thrown);
-        if (beginFailure == thrown || isInterrupting()) {
+        if (isInterrupting()) {
             return;
         }
         replaced.increment();
