@@ -28,10 +28,15 @@ final class ComplianceCases {
 
     private ComplianceCases() {
         environ();
+        environOfHeaders();
         answers();
+        answersAsTheyGoOut();
+        answersWithoutABody();
         lengths();
         failures();
         bodies();
+        bodiesInOtherForms();
+        clientsThatLeave();
         connections();
     }
 
@@ -83,6 +88,9 @@ final class ComplianceCases {
         says("the protocol is the request's", "/key?SERVER_PROTOCOL", "HTTP/1.1");
         says("the scheme is http", "/key?wsgi.url_scheme", "http");
         says("the client's address is known", "/key?REMOTE_ADDR", "127.0.0.1");
+    }
+
+    private void environOfHeaders() {
         says("a header becomes a key", "/key?HTTP_X_SOME_NAME", "value", "x-some-name: value");
         says("a value keeps its inner spaces", "/key?HTTP_X", "a  b", "X:   a  b  ");
         says("a value is bytes", "/key?HTTP_X", "\u00e9\u00ff", "X: \u00e9\u00ff");
@@ -134,6 +142,9 @@ final class ComplianceCases {
         says("an empty iteration is an empty answer", "/empty-generator", "");
         says("yimmo 4: what is written comes before what is returned", "/writes", "one two three");
         says("writing alone is an answer", "/writes-only", "written");
+    }
+
+    private void answersAsTheyGoOut() {
         add(
                 "a list of one has a length",
                 server -> assertThat(server.get("/single").header("Content-Length"))
@@ -159,6 +170,9 @@ final class ComplianceCases {
             assertThat(answer.header("X-Kept")).isEqualTo("yes");
             assertThat(answer.header("Keep-Alive")).isNull();
         });
+    }
+
+    private void answersWithoutABody() {
         add("204 has no body and no length", server -> {
             try (var client = server.client()) {
                 var answer = client.get("/204").answer();
@@ -346,6 +360,9 @@ final class ComplianceCases {
                 writer.join();
             }
         });
+    }
+
+    private void bodiesInOtherForms() {
         add("a body in chunks is read to its end", server -> {
             try (var client = server.client()) {
                 client.request("POST", "/read", "Transfer-Encoding: chunked").send("2\r\nab\r\n");
@@ -381,6 +398,9 @@ final class ComplianceCases {
                 assertThat(client.answer().body()).isEqualTo("not read");
             }
         });
+    }
+
+    private void clientsThatLeave() {
         add("a client that leaves within its body is an error of reading", server -> {
             try (var client = server.client()) {
                 client.request("POST", "/left", "Content-Length: 10").send("abc");
