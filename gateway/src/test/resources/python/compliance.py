@@ -291,7 +291,9 @@ def bad_head(environ, start_response):
     try:
         start_response(*bad)
     except Exception as raised:
-        return text(start_response, "refused: " + type(raised).__name__)
+        said = b"refused: " + type(raised).__name__.encode()
+        start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(said)))], sys.exc_info())
+        return [said]
     return [b"accepted"]
 
 

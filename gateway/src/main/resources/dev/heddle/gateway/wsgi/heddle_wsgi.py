@@ -48,7 +48,6 @@ def prepare(log, paths, argument, directory):
 
 def _keep_signals():
     """Signals belong to the program around: a handler of the application would take them from it."""
-    import faulthandler
     import signal
 
     def refuse(module, name, answer):
@@ -67,6 +66,10 @@ def _keep_signals():
         refuse(module, "siginterrupt", lambda *ignored: None)
         refuse(module, "alarm", lambda *ignored: 0)
         refuse(module, "setitimer", lambda *ignored: (0.0, 0.0))
+    try:
+        import faulthandler
+    except ImportError:
+        return  # not in an interpreter with a lock of its own
     refuse(faulthandler, "enable", lambda *ignored: None)
     refuse(faulthandler, "register", lambda *ignored: None)
 

@@ -27,6 +27,7 @@ final class Child implements AutoCloseable {
     private final List<String> said = new ArrayList<>();
     private final Thread reader;
     private int port;
+    private int timeoutMillis = 30_000;
 
     private Child(ProcessBuilder builder) {
         try {
@@ -84,6 +85,7 @@ final class Child implements AutoCloseable {
         builder.environment().remove("PYTHONHOME");
         var child = new Child(builder);
         child.port = port;
+        child.timeoutMillis = 2_500;
         child.until(() -> child.accepts(port), "listening on " + port);
         return child;
     }
@@ -96,7 +98,7 @@ final class Child implements AutoCloseable {
     }
 
     private boolean accepts(int at) {
-        try (var client = new RawClient(at)) {
+        try (var client = new RawClient(at, timeoutMillis)) {
             return client.socket.isConnected();
         } catch (UncheckedIOException e) {
             return false;
@@ -153,7 +155,7 @@ final class Child implements AutoCloseable {
     }
 
     RawClient client() {
-        return new RawClient(port);
+        return new RawClient(port, timeoutMillis);
     }
 
     /** One request on a connection of its own. */

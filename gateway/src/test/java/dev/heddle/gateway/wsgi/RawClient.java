@@ -36,14 +36,14 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    RawClient(int port) {
-        this(open(port));
+    RawClient(int port, int timeoutMillis) {
+        this(open(port), timeoutMillis);
     }
 
-    RawClient(Socket socket) {
+    RawClient(Socket socket, int timeoutMillis) {
         this.socket = socket;
         try {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(timeoutMillis);
             in = new BufferedInputStream(socket.getInputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

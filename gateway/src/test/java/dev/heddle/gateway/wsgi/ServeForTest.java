@@ -5,7 +5,10 @@ import dev.heddle.gateway.exchange.ServerOptions;
 import dev.heddle.gateway.python.PythonException;
 import dev.heddle.gateway.python.PythonLookup;
 import dev.heddle.protocols.http.HttpLimits;
+import dev.heddle.protocols.tls.Identities;
+import dev.heddle.protocols.tls.Identity;
 import dev.heddle.runtime.net.Endpoint;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -14,12 +17,13 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * The program of {@link Child}: serves `APPLICATION DIRECTORY [KEY=VALUE]...` on a free port of the loopback until
- * SIGTERM. Keys: threads, interpreters, python, venv, trust, body (most bytes), stop (seconds).
+ * SIGTERM. Keys: threads, interpreters, python, venv, trust, body (most bytes), stop
+ * (seconds), certificate, key.
  */
 public final class ServeForTest {
     private ServeForTest() {}
 
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws InterruptedException, IOException {
         Map<String, String> keys = new HashMap<>();
         for (int i = 2; i < args.length; i++) {
             int equals = args[i].indexOf('=');
@@ -32,11 +36,14 @@ public final class ServeForTest {
                     .workers(number(keys, "threads", 1), number(keys, "interpreters", 1))
                     .trusting(TrustedProxies.of(keys.containsKey("trust") ? List.of(keys.get("trust")) : List.of()));
             var limits = HttpLimits.defaults().bodyBytes(number(keys, "body", 8 << 20));
+            var identities = keys.containsKey("certificate")
+                    ? Identities.of(List.of(Identity.read(Path.of(keys.get("certificate")), Path.of(keys.get("key")))))
+                    : null;
             var server = WsgiServer.start(
                     library,
                     options,
                     new ServerOptions(
-                            List.of(new ServerOptions.Listen(new Endpoint("127.0.0.1", 0), null)),
+                            List.of(new ServerOptions.Listen(new Endpoint("127.0.0.1", 0), identities)),
                             1,
                             limits,
                             false,
