@@ -3,5 +3,6 @@
 module dev.heddle.gateway {
     requires dev.heddle.runtime;
     requires dev.heddle.protocols;
+    requires jdk.httpserver;
     requires static org.jspecify;
 }

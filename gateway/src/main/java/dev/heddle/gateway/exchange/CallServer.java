@@ -2,6 +2,7 @@
 package dev.heddle.gateway.exchange;
 
 import dev.heddle.protocols.http.Http;
+import dev.heddle.protocols.http.HttpHandler;
 import dev.heddle.protocols.http.HttpOptions;
 import dev.heddle.protocols.tls.Identities;
 import dev.heddle.protocols.tls.Tls;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// An HTTP server whose requests are answered by workers.
@@ -38,7 +40,7 @@ public final class CallServer {
     private static final long LOOK_NANOS = 2_000_000;
 
     private final ServerOptions options;
-    private final WorkerGroup<Call> group;
+    private final Function<Loop, HttpHandler> handlers;
     private final UnitHeap heap;
     private final List<OneLoop> loops = new ArrayList<>();
     private final List<Endpoint> listening = new ArrayList<>();
@@ -52,7 +54,7 @@ public final class CallServer {
 
         void build(Loop running) {
             loop = running;
-            var port = new CallPort(running, group, heap);
+            var handler = handlers.apply(running);
             var tcp = TcpOptions.of(heap).outbox(OUTBOX_BYTES, WhenBehind.PUSH_BACK);
             var shared = options.sharePort() || options.loops() > 1 ? tcp.sharePort() : tcp;
             var plan = GraphPlan.bottom("tcp", () -> Tcp.create(shared));
@@ -60,14 +62,14 @@ public final class CallServer {
             for (var listen : options.listen()) {
                 identities = listen.identities() == null ? identities : listen.identities();
             }
-            plan = plan.layer("http", () -> Http.create(http(false), port), "tcp");
+            plan = plan.layer("http", () -> Http.create(http(false), handler), "tcp");
             if (identities != null) {
                 var tls = TlsOptions.server(heap, identities, TlsOptions.ClientCertificate.NONE, List.of())
                         .outbox(OUTBOX_BYTES, WhenBehind.PUSH_BACK)
                         .handshakeTimeout(HANDSHAKE)
                         .alpn(List.of("http/1.1"));
                 plan = plan.layer("tls", () -> Tls.create(tls), "tcp")
-                        .layer("https", () -> Http.create(http(true), port), "tls");
+                        .layer("https", () -> Http.create(http(true), handler), "tls");
             }
             var built = plan.build(running);
             graph = built;
@@ -107,10 +109,10 @@ public final class CallServer {
         }
     }
 
-    private CallServer(ServerOptions options, WorkerGroup<Call> group, UnitHeap heap) {
+    private CallServer(ServerOptions options, UnitHeap heap, Function<Loop, HttpHandler> handlers) {
         this.options = options;
-        this.group = group;
         this.heap = heap;
+        this.handlers = handlers;
     }
 
     /// Listens.
@@ -121,7 +123,12 @@ public final class CallServer {
     /// @return listening
     /// @throws GraphException when a port cannot be had
     public static CallServer start(ServerOptions options, WorkerGroup<Call> group, UnitHeap heap) {
-        var server = new CallServer(options, group, heap);
+        return start(options, heap, loop -> new CallPort(loop, group, heap));
+    }
+
+    /** The same with any handler, made once on each loop. */
+    static CallServer start(ServerOptions options, UnitHeap heap, Function<Loop, HttpHandler> handlers) {
+        var server = new CallServer(options, heap, handlers);
         try {
             for (int i = 0; i < options.loops(); i++) {
                 var one = server.new OneLoop();
