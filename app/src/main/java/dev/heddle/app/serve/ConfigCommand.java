@@ -3,17 +3,23 @@ package dev.heddle.app.serve;
 
 import dev.heddle.app.config.ConfigException;
 import dev.heddle.app.config.ConfigReader;
+import dev.heddle.app.config.Schema;
 import dev.heddle.app.config.ServeKeys;
+import dev.heddle.app.config.WsgiKeys;
 import dev.heddle.protocols.tls.Identity;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 
 /// `heddle config check FILE` and `heddle config explain [KEY]`.
 public final class ConfigCommand {
     private static final String USAGE = """
             usage: heddle config check FILE
                    heddle config explain [SECTION | SECTION.KEY]""";
+
+    /** What `heddle serve` understands, then what `heddle wsgi` does. */
+    private static final List<Schema> SCHEMAS = List.of(ServeKeys.SCHEMA, WsgiKeys.SCHEMA);
 
     private ConfigCommand() {}
 
@@ -58,20 +64,27 @@ public final class ConfigCommand {
     }
 
     private static int all(PrintStream out) {
-        for (var section : ServeKeys.SCHEMA.sections()) {
-            ServeKeys.SCHEMA.explain(section.name()).forEach(out::println);
-            out.println();
+        for (var schema : SCHEMAS) {
+            for (var section : schema.sections()) {
+                schema.explain(section.name()).forEach(out::println);
+                out.println();
+            }
         }
         return 0;
     }
 
     private static int explain(String path, PrintStream out, PrintStream err) {
-        var lines = ServeKeys.SCHEMA.explain(path);
-        if (!lines.isEmpty()) {
-            lines.forEach(out::println);
-            return 0;
+        for (var schema : SCHEMAS) {
+            var lines = schema.explain(path);
+            if (!lines.isEmpty()) {
+                lines.forEach(out::println);
+                return 0;
+            }
         }
-        var near = ServeKeys.SCHEMA.near(path);
+        var near = SCHEMAS.stream()
+                .flatMap(schema -> schema.near(path).stream())
+                .limit(3)
+                .toList();
         err.println("heddle config: no key \"" + path + "\""
                 + (near.isEmpty()
                         ? "; 'heddle config explain' lists them all"
