@@ -126,7 +126,7 @@ public final class JdkServer extends HttpServer {
             }
             var context = new Context(this, path);
             contexts.add(context);
-            contexts.sort(Comparator.comparing((Context each) -> -each.path.length()));
+            contexts.sort(Comparator.comparingInt((Context each) -> -each.path.length()));
             return context;
         }
     }
