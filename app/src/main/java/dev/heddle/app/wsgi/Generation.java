@@ -43,7 +43,7 @@ final class Generation {
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put(Supervised.READY, readyFile.toString());
         var made = new Generation(builder.start(), readyFile);
-        var unused = made.process.onExit().thenRun(() -> onEnd.accept(made));
+        var _ = made.process.onExit().thenRun(() -> onEnd.accept(made));
         return made;
     }
 
