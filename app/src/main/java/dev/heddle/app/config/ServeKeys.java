@@ -25,7 +25,8 @@ public final class ServeKeys {
 
     /// Who may read a channel's history.
     public enum Visible {
-        /// A member, from the moment that they joined.
+        /// A member, from the moment that they joined. Who has an account stays in a channel until it leaves or is
+        /// removed, connected or not.
         JOINED,
         /// A member, all of it.
         MEMBERS
@@ -320,7 +321,8 @@ public final class ServeKeys {
             "visible",
             Kind.choice(Visible.class),
             Visible.JOINED,
-            "What a member of a channel may read of its history.");
+            "What a member of a channel may read of its history: what was said since it joined (with an account: also while"
+                    + " it was not connected), or all of it.");
     public static final Section HISTORY = Section.once(
             "history", "What is kept of what was said.", ENABLED, RETENTION, KEEP, PAGE, REPLAY, JOIN_REPLAY, VISIBLE);
 

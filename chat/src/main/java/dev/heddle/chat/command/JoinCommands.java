@@ -22,6 +22,9 @@ import dev.heddle.chat.hub.User;
 import dev.heddle.chat.message.Capability;
 import dev.heddle.chat.message.ChannelMode;
 import dev.heddle.chat.message.Prefix;
+import dev.heddle.chat.store.Query;
+import java.util.HashMap;
+import java.util.Map;
 
 /// JOIN and PART.
 final class JoinCommands {
@@ -42,41 +45,67 @@ final class JoinCommands {
             call.reply(ERR_TOOMANYTARGETS, call.message().command(), "Too many targets");
             return;
         }
-        String[] keys = call.paramOr(1).split(",");
-        joinFrom(call, names, keys, 0);
+        Wanted wanted = new Wanted(names, call.paramOr(1).split(","), new HashMap<>());
+        withStays(call, wanted, () -> joinFrom(call, wanted, 0));
+    }
+
+    /// What one JOIN asks for.
+    ///
+    /// @param stays since when the account has been in channels that it has not left, by folded name
+    private record Wanted(String[] names, String[] keys, Map<String, Long> stays) {
+        String key(int index) {
+            return index < keys.length ? keys[index] : "";
+        }
+    }
+
+    /// Whoever has an account and was cut off goes on where it was: its history begins with the join before.
+    private static void withStays(Call call, Wanted wanted, Runnable then) {
+        String account = call.user().accountFolded();
+        Hub hub = call.hub();
+        if (account == null || hub.store() == null || !hub.settings().history().enabled()) {
+            then.run();
+            return;
+        }
+        HistoryCommands.ask(call, new Query.Stays(account), found -> {
+            if (found != null) {
+                wanted.stays.putAll(found);
+            }
+            then.run();
+        });
     }
 
     /// Goes on with the next channel when the names of the one before have been told: they may take several
     /// turns.
-    private static void joinFrom(Call call, String[] names, String[] keys, int from) {
-        for (int i = from; i < names.length; i++) {
+    private static void joinFrom(Call call, Wanted wanted, int from) {
+        for (int i = from; i < wanted.names.length; i++) {
             int next = i + 1;
-            if (!names[i].isEmpty() && joinOne(call, names[i], i < keys.length ? keys[i] : "")) {
-                Channel channel = call.hub().channel(names[i]);
+            String name = wanted.names[i];
+            if (!name.isEmpty() && joinOne(call, name, wanted.key(i), wanted.stays)) {
+                Channel channel = call.hub().channel(name);
                 if (channel != null) {
                     tellTopic(call, channel);
                     call.services()
                             .readMarkers()
-                            .tellJoined(call, channel, () -> tellNames(call, channel, names, keys, next));
+                            .tellJoined(call, channel, () -> tellNames(call, channel, wanted, next));
                     return;
                 }
             }
         }
     }
 
-    private static void tellNames(Call call, Channel channel, String[] names, String[] keys, int next) {
+    private static void tellNames(Call call, Channel channel, Wanted wanted, int next) {
         if (call.client().has(Capability.NO_IMPLICIT_NAMES)) {
-            HistoryReplay.joined(call, channel, () -> joinFrom(call, names, keys, next));
+            HistoryReplay.joined(call, channel, () -> joinFrom(call, wanted, next));
             return;
         }
         call.answer(NamesCommands.of(call, channel), () -> {
             NamesCommands.end(call, channel.name());
-            HistoryReplay.joined(call, channel, () -> joinFrom(call, names, keys, next));
+            HistoryReplay.joined(call, channel, () -> joinFrom(call, wanted, next));
         });
     }
 
     /// Whether the user has just become a member.
-    private static boolean joinOne(Call call, String name, String key) {
+    private static boolean joinOne(Call call, String name, String key, Map<String, Long> stays) {
         Hub hub = call.hub();
         User user = call.user();
         if (!hub.names().isChannel(name)) {
@@ -97,7 +126,8 @@ final class JoinCommands {
         if (channel != null && ranks == 0 && !user.isOperator() && !mayEnter(call, channel, key)) {
             return false;
         }
-        call.emit(new Event.Joined(user.id(), name, ranks, hub.random(), call.nowMillis()));
+        long since = stays.getOrDefault(hub.fold(name), 0L);
+        call.emit(new Event.Joined(user.id(), name, ranks, since, hub.random(), call.nowMillis()));
         return true;
     }
 

@@ -179,7 +179,8 @@ final class OperatorCommands {
             Channel channel = call.hub().channel(name);
             if (channel == null || channel.member(target) == null) {
                 int ranks = channel == null ? Prefix.OPERATOR.bit() : channel.ranksOf(target.accountFolded());
-                call.emit(new Event.Joined(target.id(), name, ranks, call.hub().random(), call.nowMillis()));
+                call.emit(
+                        new Event.Joined(target.id(), name, ranks, 0, call.hub().random(), call.nowMillis()));
             }
         }
     }

@@ -41,7 +41,10 @@ final class ChannelEvents {
         if (channel.memberCount() == 0) {
             hub.roster.census.formed();
         }
-        channel.enter(user, e.ranks(), e.atMillis(), sequence);
+        channel.enter(user, e.ranks(), e.atMillis(), e.since() == 0 ? sequence : e.since());
+        if (e.since() == 0) {
+            hub.recorder.stayBegan(user, channel, sequence);
+        }
         user.uninvite(channel);
         MessageId id = new MessageId(sequence, e.salt());
         line.begin(e.atMillis()).source(user.source()).command("JOIN").param(channel.name());
@@ -98,6 +101,7 @@ final class ChannelEvents {
         hub.fanout.toChannel(channel, line, 0, 0, hub.acting(), Echo.NORMAL);
         hub.recorder.event(EntryKind.PART, id, user, place(channel), channel.name(), e.reason(), e.atMillis());
         hub.recorder.heardUntil(user, channel, sequence, e.atMillis());
+        hub.recorder.stayEnded(user, channel);
         leave(channel, user);
     }
 
@@ -122,6 +126,7 @@ final class ChannelEvents {
         String text = user.nick() + " " + e.reason();
         record(EntryKind.KICK, id, by, channel, text, e.atMillis());
         hub.recorder.heardUntil(user, channel, sequence, e.atMillis());
+        hub.recorder.stayEnded(user, channel);
         leave(channel, user);
     }
 

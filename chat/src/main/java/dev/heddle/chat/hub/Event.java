@@ -152,7 +152,8 @@ public sealed interface Event {
 
     /// @param name as displayed if the channel is new
     /// @param ranks that the member starts with
-    record Joined(long user, String name, int ranks, long salt, long atMillis) implements Event {}
+    /// @param since the sequence of the join with which the account's stay began; 0: with this one
+    record Joined(long user, String name, int ranks, long since, long salt, long atMillis) implements Event {}
 
     record Parted(long user, String channel, String reason, long salt, long atMillis) implements Event {}
 

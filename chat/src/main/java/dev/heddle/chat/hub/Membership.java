@@ -37,7 +37,8 @@ public final class Membership {
         return joinedMillis;
     }
 
-    /// The hub's sequence of the join: history from here on is what the member may see.
+    /// The hub's sequence of the join with which this member's stay began: history from here on is what the
+    /// member may see.
     public long joinedSequence() {
         return joinedSequence;
     }

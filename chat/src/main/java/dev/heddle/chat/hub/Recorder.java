@@ -118,6 +118,22 @@ final class Recorder {
         }
     }
 
+    /// Whoever has an account stays in a channel until it leaves or is removed: losing the connection ends no
+    /// stay, so that what was said meanwhile can be read when it is back.
+    void stayBegan(User user, Channel channel, long sequence) {
+        String account = user.accountFolded();
+        if (account != null && keepsHistory()) {
+            keepAfter(new StoreEvent.StayBegan(account, channel.folded(), sequence));
+        }
+    }
+
+    void stayEnded(User user, Channel channel) {
+        String account = user.accountFolded();
+        if (account != null && keepsHistory()) {
+            keepAfter(new StoreEvent.StayEnded(account, channel.folded()));
+        }
+    }
+
     /// The event is applied.
     void endOfEvent() {
         for (StoreEvent event = after.pollFirst(); event != null; event = after.pollFirst()) {

@@ -196,6 +196,10 @@ final class UserEvents {
         int modes =
                 account == null ? user.modes() & ~UserMode.REGISTERED.bit() : user.modes() | UserMode.REGISTERED.bit();
         user.modes(modes);
+        for (int i = 0; account != null && i < user.membershipCount(); i++) {
+            Membership membership = user.membership(i);
+            hub.recorder.stayBegan(user, membership.channel(), membership.joinedSequence());
+        }
         line.begin(e.atMillis()).source(user.source()).command("ACCOUNT").param(account == null ? "*" : account);
         line.end().from(user);
         toNeighbours(user, Capability.ACCOUNT_NOTIFY, true);

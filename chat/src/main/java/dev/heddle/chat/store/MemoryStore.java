@@ -134,6 +134,7 @@ public final class MemoryStore implements Store {
                         Optional.ofNullable(tables.accountWithFingerprint(print));
                     case Query.AccountNames() -> tables.accountNames();
                     case Query.ReadPositions(var account) -> tables.readPositions(account);
+                    case Query.Stays(var account) -> tables.stays(account);
                     case Query.FirstWithNonce(var nonce) -> tables.firstWithNonce(nonce);
                 };
     }

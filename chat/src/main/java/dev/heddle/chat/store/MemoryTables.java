@@ -30,6 +30,9 @@ final class MemoryTables implements HistorySource {
     /// By account, then by buffer name.
     private final Map<String, Map<String, ReadPosition>> positions = new TreeMap<>();
 
+    /// By account, then by channel.
+    private final Map<String, Map<String, Long>> stays = new TreeMap<>();
+
     private final Map<String, String> settings = new TreeMap<>();
     private long lastSequence;
     private long lastTimeMillis;
@@ -87,6 +90,11 @@ final class MemoryTables implements HistorySource {
 
     private @Nullable StoreFailure applyToChannel(StoreEvent event) {
         return switch (event) {
+            case StoreEvent.StayBegan(var account, var channel, var sequence) -> beginStay(account, channel, sequence);
+            case StoreEvent.StayEnded(var account, var channel) -> {
+                var mine = stays.get(account);
+                yield mine == null ? null : remove(mine, channel);
+            }
             case StoreEvent.ChannelSaved(var channel) -> saveChannel(channel);
             case StoreEvent.ChannelDropped(var folded) -> remove(channels, folded);
             case StoreEvent.ListMaskAdded(var channel, var mask) -> {
@@ -107,6 +115,22 @@ final class MemoryTables implements HistorySource {
             }
             default -> throw new IllegalStateException("event not handled: " + event);
         };
+    }
+
+    private @Nullable StoreFailure beginStay(String account, String channel, long sequence) {
+        var mine = stays.computeIfAbsent(account, k -> new TreeMap<>());
+        mine.putIfAbsent(channel, sequence);
+        if (mine.size() > StoreEvent.STAYS_MAX) {
+            mine.remove(mine.entrySet().stream()
+                    .min(Map.Entry.comparingByValue())
+                    .orElseThrow()
+                    .getKey());
+        }
+        return null;
+    }
+
+    Map<String, Long> stays(String account) {
+        return Map.copyOf(stays.getOrDefault(account, Map.of()));
     }
 
     private static <K, V> @Nullable StoreFailure put(Map<K, V> map, K key, V value) {
@@ -163,6 +187,7 @@ final class MemoryTables implements HistorySource {
     private @Nullable StoreFailure deleteAccount(String folded) {
         accounts.remove(folded);
         positions.remove(folded);
+        stays.remove(folded);
         buffers.keySet()
                 .removeIf(place ->
                         place instanceof Place.OfAccount mine && mine.account().equals(folded));

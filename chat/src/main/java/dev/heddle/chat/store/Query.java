@@ -56,6 +56,10 @@ public sealed interface Query<R> {
     /// How far an account has read, by buffer name.
     record ReadPositions(String account) implements Query<Map<String, ReadPosition>> {}
 
+    /// Since when an account has been in channels, as the sequences of its joins, by folded name of the channel.
+    /// Losing the connection ends no stay; leaving does.
+    record Stays(String account) implements Query<Map<String, Long>> {}
+
     /// The first message that was sent under this nonce.
     record FirstWithNonce(Nonce nonce) implements Query<Optional<Sent>> {}
 

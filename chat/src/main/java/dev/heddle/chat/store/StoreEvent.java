@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What the hub asks to be kept. Each event is stored whole or not at all.
 public sealed interface StoreEvent {
+    /// Stays of one account that are remembered.
+    int STAYS_MAX = 500;
+
     /// A message or event of the history, kept in each of its places (none is allowed: then only the nonce is
     /// kept).
     ///
@@ -55,6 +58,17 @@ public sealed interface StoreEvent {
 
     /// How far an account has read a buffer. Never goes back.
     record ReadPositionSet(String account, String name, ReadPosition position) implements StoreEvent {}
+
+    /// An account's stay in a channel begins. One that goes on already is kept as it is. Of more than [#STAYS_MAX]
+    /// stays of one account the oldest is forgotten.
+    ///
+    /// @param account folded
+    /// @param channel folded
+    /// @param sequence of the join
+    record StayBegan(String account, String channel, long sequence) implements StoreEvent {}
+
+    /// The account has left the channel, or was removed from it.
+    record StayEnded(String account, String channel) implements StoreEvent {}
 
     /// A setting of the server itself, such as the hash of the one-time code for the first administrator.
     record SettingSaved(String key, String value) implements StoreEvent {}

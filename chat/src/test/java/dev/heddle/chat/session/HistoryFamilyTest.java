@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.chat.hub.HubSettings;
 import dev.heddle.chat.store.Retention;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,59 @@ class HistoryFamilyTest {
         bob.send("JOIN #weave");
         alice.send("PRIVMSG #weave :after");
         assertThat(texts(bob.ask("CHATHISTORY LATEST #weave * 10"))).containsExactly("after");
+    }
+
+    @Test
+    void anAccountThatWasCutOffReadsWhatWasSaidMeanwhileUntilItLeaves() {
+        house.account("bob", "secret");
+        Guest alice = house.join("alice", MODERN);
+        alice.send("JOIN #weave");
+        alice.send("PRIVMSG #weave :before");
+        Guest bob = loggedIn("bob");
+        bob.send("JOIN #weave");
+        bob.send("QUIT");
+        alice.send("PRIVMSG #weave :meanwhile");
+
+        Guest back = loggedIn("bob");
+        back.send("JOIN #weave");
+        assertThat(texts(back.ask("CHATHISTORY LATEST #weave * 10"))).containsExactly("meanwhile");
+        back.send("PART #weave");
+        alice.send("PRIVMSG #weave :not for bob");
+        back.send("JOIN #weave");
+        assertThat(texts(back.ask("CHATHISTORY LATEST #weave * 10"))).isEmpty();
+    }
+
+    @Test
+    void whoeverWasRemovedOrIsAGuestBeginsAnew() {
+        house.account("bob", "secret");
+        Guest alice = house.join("alice", MODERN);
+        Guest guest = house.join("guest", MODERN);
+        Guest bob = loggedIn("bob");
+        for (Guest each : List.of(alice, guest, bob)) {
+            each.send("JOIN #weave");
+        }
+        alice.send("KICK #weave bob :out");
+        guest.send("QUIT");
+        alice.send("PRIVMSG #weave :meanwhile");
+
+        Guest guestAgain = house.join("guest", MODERN);
+        for (Guest each : List.of(guestAgain, bob)) {
+            each.send("JOIN #weave");
+            assertThat(texts(each.ask("CHATHISTORY LATEST #weave * 10"))).isEmpty();
+        }
+    }
+
+    private Guest loggedIn(String account) {
+        Guest guest = house.connect();
+        guest.send("CAP REQ :sasl " + String.join(" ", MODERN));
+        guest.send("AUTHENTICATE PLAIN");
+        guest.send("AUTHENTICATE "
+                + Base64.getEncoder().encodeToString(("\0" + account + "\0secret").getBytes(StandardCharsets.UTF_8)));
+        guest.send("NICK " + account);
+        guest.send("USER " + account + " 0 * :" + account);
+        guest.send("CAP END");
+        assertThat(guest.text()).contains(" 001 " + account + " ");
+        return guest;
     }
 
     @Test

@@ -230,6 +230,29 @@ public abstract class StoreContract extends StoreRecordsContract {
     }
 
     @Test
+    void aStayBeginsOnceAndEnds() {
+        append(new StoreEvent.StayBegan("bob", "#loom", 3));
+        append(new StoreEvent.StayBegan("bob", "#loom", 7));
+        append(new StoreEvent.StayBegan("bob", "#weave", 8));
+        append(new StoreEvent.StayBegan("alice", "#weave", 9));
+        append(new StoreEvent.StayEnded("bob", "#weave"));
+        append(new StoreEvent.StayEnded("bob", "#never"));
+        assertThat(get(new Query.Stays("bob"))).isEqualTo(Map.of("#loom", 3L));
+        assertThat(get(new Query.Stays("carol"))).isEmpty();
+    }
+
+    @Test
+    void theOldestStaysOfAnAccountAreForgottenFirst() {
+        for (int i = 0; i <= StoreEvent.STAYS_MAX; i++) {
+            append(new StoreEvent.StayBegan("bob", "#" + i, i + 1));
+        }
+        assertThat(get(new Query.Stays("bob")))
+                .hasSize(StoreEvent.STAYS_MAX)
+                .containsKey("#1")
+                .doesNotContainKey("#0");
+    }
+
+    @Test
     void aRepeatedNonceAnswersTheFirstMessage() {
         var nonce = new Nonce("alice", "n1");
         var first = entry(1, EntryKind.PRIVMSG, "alice", "first");

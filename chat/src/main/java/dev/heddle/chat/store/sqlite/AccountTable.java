@@ -84,6 +84,7 @@ final class AccountTable {
         database.update("DELETE FROM account WHERE folded = ?", folded);
         database.update("DELETE FROM fingerprint WHERE account = ?", folded);
         database.update("DELETE FROM read_position WHERE account = ?", folded);
+        database.update("DELETE FROM stay WHERE account = ?", folded);
         database.update("DELETE FROM channel_role WHERE account = ?", folded);
     }
 

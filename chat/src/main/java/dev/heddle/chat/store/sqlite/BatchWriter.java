@@ -150,6 +150,8 @@ final class BatchWriter {
             case StoreEvent.BanAdded(var ban) -> server.addBan(ban);
             case StoreEvent.BanRemoved(var kind, var mask) -> server.removeBan(kind, mask);
             case StoreEvent.ReadPositionSet set -> server.setReadPosition(set);
+            case StoreEvent.StayBegan began -> server.beginStay(began);
+            case StoreEvent.StayEnded(var account, var channel) -> server.endStay(account, channel);
             case StoreEvent.SettingSaved(var key, var value) -> server.saveSetting(key, value);
             case StoreEvent.SettingRemoved(var key) -> server.removeSetting(key);
             default -> throw new IllegalStateException("event not handled: " + event);

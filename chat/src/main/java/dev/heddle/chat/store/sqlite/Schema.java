@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,14 @@ final class Schema {
 
     /// The schema of this program.
     static Schema current() {
-        return new Schema(resource("schema.sql"), List.of());
+        return new Schema(resource("schema.sql"), List.of(resource("schema-2.sql")));
+    }
+
+    /// A schema one version newer.
+    Schema followedBy(String step) {
+        var more = new ArrayList<>(steps);
+        more.add(step);
+        return new Schema(creation, List.copyOf(more));
     }
 
     private static String resource(String name) {

@@ -57,6 +57,33 @@ final class ServerTable {
                 set.position().timeMillis());
     }
 
+    void beginStay(StoreEvent.StayBegan began) throws SQLException {
+        database.update(
+                "INSERT INTO stay VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                began.account(),
+                began.channel(),
+                began.sequence());
+        database.update(
+                "DELETE FROM stay WHERE account = ? AND channel IN (SELECT channel FROM stay WHERE account = ?"
+                        + " ORDER BY sequence DESC LIMIT -1 OFFSET ?)",
+                began.account(),
+                began.account(),
+                StoreEvent.STAYS_MAX);
+    }
+
+    void endStay(String account, String channel) throws SQLException {
+        database.update("DELETE FROM stay WHERE account = ? AND channel = ?", account, channel);
+    }
+
+    Map<String, Long> stays(String account) throws SQLException {
+        var stays = new TreeMap<String, Long>();
+        database.list(
+                "SELECT channel, sequence FROM stay WHERE account = ?",
+                row -> stays.put(row.getString(1), row.getLong(2)),
+                account);
+        return stays;
+    }
+
     Map<String, ReadPosition> readPositions(String account) throws SQLException {
         var found = new TreeMap<String, ReadPosition>();
         database.list(

@@ -56,6 +56,7 @@ final class StoreReader implements HistorySource, AutoCloseable {
                     case Query.AccountWithFingerprint(var print) -> accounts.withFingerprint(print);
                     case Query.AccountNames() -> accounts.names();
                     case Query.ReadPositions(var account) -> server.readPositions(account);
+                    case Query.Stays(var account) -> server.stays(account);
                     case Query.FirstWithNonce(var nonce) -> firstWithNonce(nonce);
                 };
     }

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The whole schema of version 1, applied in one transaction to an empty database.
+-- The whole schema of version 2, applied in one transaction to an empty database.
 -- Times are milliseconds since 1970, UTC. Names are folded under server.casemapping unless a column says "display".
 
 -- One row: what is fixed at creation, and where the hub's order has got to.
@@ -127,4 +127,12 @@ CREATE TABLE read_position (
     sequence INTEGER NOT NULL,
     time     INTEGER NOT NULL,
     PRIMARY KEY (account, name)
+) STRICT, WITHOUT ROWID;
+
+-- Since when an account has been in a channel that it has not left, as the sequence of its join.
+CREATE TABLE stay (
+    account  TEXT    NOT NULL,
+    channel  TEXT    NOT NULL,
+    sequence INTEGER NOT NULL,
+    PRIMARY KEY (account, channel)
 ) STRICT, WITHOUT ROWID;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heddle.chat.message.Casemapping;
 import dev.heddle.chat.store.EntryKind;
 import dev.heddle.chat.store.Place;
+import dev.heddle.chat.store.Query;
 import dev.heddle.chat.store.Query.Span;
 import dev.heddle.chat.store.Store;
 import dev.heddle.chat.store.StoreContract;
@@ -23,6 +24,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -265,19 +267,32 @@ class SqliteStoreTest extends StoreContract {
     void anUpgradeMakesABackupFirst() throws Exception {
         post(LOOM, "old");
         store.close();
-        var next = new Schema("", List.of("ALTER TABLE setting ADD COLUMN note TEXT;"));
+        var next = Schema.current().followedBy("ALTER TABLE setting ADD COLUMN note TEXT;");
         store = SqliteStore.open(directory(), SqliteOptions.of(Casemapping.ASCII), next, this::fault);
         assertThat(texts(LOOM, new Span.Latest(), 9)).containsExactly("old");
-        assertThat(directory().path().resolve(SqliteStore.FILE + ".v1.backup")).exists();
+        assertThat(directory().path().resolve(SqliteStore.FILE + ".v2.backup")).exists();
         store.close();
         assertRefused(Reason.NEWER_VERSION);
+    }
+
+    @Test
+    void aDatabaseOfVersionOneGetsStays() throws SQLException {
+        post(LOOM, "old");
+        store.close();
+        sql("DROP TABLE stay");
+        sql("PRAGMA user_version=1");
+        store = open();
+        append(new StoreEvent.StayBegan("bob", "#loom", 1));
+        settle(store);
+        assertThat(get(new Query.Stays("bob"))).isEqualTo(Map.of("#loom", 1L));
+        assertThat(texts(LOOM, new Span.Latest(), 9)).containsExactly("old");
     }
 
     @Test
     void anUpgradeThatFailsLeavesTheOldVersion() {
         post(LOOM, "old");
         store.close();
-        var broken = new Schema("", List.of("CREATE TABLE extra (a) STRICT; nonsense;"));
+        var broken = Schema.current().followedBy("CREATE TABLE extra (a) STRICT; nonsense;");
         assertThatThrownBy(
                         () -> SqliteStore.open(directory(), SqliteOptions.of(Casemapping.ASCII), broken, this::fault))
                 .isInstanceOf(StoreOpenException.class);
