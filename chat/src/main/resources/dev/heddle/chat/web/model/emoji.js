@@ -38,5 +38,5 @@ const byName = new Map(EMOJI);
 
 /** The text with `:name:` replaced where the name is known, but not inside of `code`. */
 export function withEmoji(text) {
-  return text.replace(/`[^`]*`|:([a-z0-9_+-]+):/g, (whole, name) => byName.get(name) ?? whole);
+  return text.replace(/\x60[^\x60]*\x60|:([a-z0-9_+-]+):/g, (whole, name) => byName.get(name) ?? whole);
 }

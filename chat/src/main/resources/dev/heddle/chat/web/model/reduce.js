@@ -18,6 +18,7 @@ function online(state, { nick, account, granted }) {
   const next = {
     ...state,
     phase: 'online',
+    resuming: false,
     attempts: 0,
     granted,
     users: {},
@@ -173,6 +174,7 @@ function info(state, { key, text, now }) {
 }
 
 const ACTIONS = {
+  resuming: (state) => ({ ...state, resuming: true }),
   line: (state, { message, now }) => onLine(state, message, now),
   lines: (state, { messages, now }) => messages.reduce((next, message) => onLine(next, message, now), state),
   connecting,

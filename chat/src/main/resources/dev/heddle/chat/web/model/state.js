@@ -15,6 +15,8 @@ export const ENTRIES_MAX = 20_000;
 export const initialState = Object.freeze({
   /** signedOut, connecting, online, or waiting (for the next attempt). */
   phase: 'signedOut',
+  /** Logging in by itself with what was kept; nobody typed anything. */
+  resuming: false,
   /** Why signing in failed: { code, text }; null for no reason to complain. */
   problem: null,
   /** While waiting: when the next attempt is made. */

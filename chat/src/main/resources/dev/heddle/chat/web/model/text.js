@@ -7,7 +7,7 @@ import { runs } from '../wire/format.js';
 // Closing punctuation belongs to the sentence and not to the address, unless a bracket inside it was opened.
 const LINK = /\bhttps?:\/\/[^\s<>"\x00-\x20]+/g;
 const CHANNEL = /(^|[\s([{,])(#[^\s,:!?'")\]}\x00-\x20]*[^\s,:.;!?'")\]}\x00-\x20])/g;
-const CODE_SPAN = /`([^`]+)`/g;
+const CODE_SPAN = /\x60([^\x60]+)\x60/g;
 
 function trimmedLink(address) {
   let end = address.length;

@@ -16,6 +16,9 @@ export function createActions({ store, connection, outbox, history, logOut }) {
 
   function show(key) {
     dispatch({ type: 'activate', key });
+    const { kind, entries, hasOlder, loading } = buffer(key) ?? {};
+    const isUser = store.get().me.account !== null;
+    if (kind === 'private' && isUser && entries.length === 0 && hasOlder && loading === null) history.catchUp(key);
     ui({ drawer: null, dialog: null, search: null });
   }
 
@@ -23,10 +26,7 @@ export function createActions({ store, connection, outbox, history, logOut }) {
     const key = keyOf(store.get(), name);
     const fresh = buffer(key) === undefined;
     dispatch({ type: 'open', name });
-    if (fresh && kindOf(store.get(), name) === 'private') {
-      watch([name]);
-      if (store.get().me.account !== null) history.catchUp(key);
-    }
+    if (fresh && kindOf(store.get(), name) === 'private') watch([name]);
     show(key);
   }
 

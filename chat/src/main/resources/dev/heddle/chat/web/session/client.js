@@ -16,6 +16,7 @@ const JOINED_AT_ONCE = 20;
 /** Who is away is asked for in channels up to this size; in larger ones it shows as people come and go. */
 const ASKED_ABOUT_MAX = 500;
 const TICK_MILLIS = 2000;
+const KEY_IS_WRONG = new Set(['login-failed', 'key-stale']);
 
 export function createClient({ address, storage, settings, where }) {
   const store = createStore();
@@ -98,7 +99,8 @@ export function createClient({ address, storage, settings, where }) {
   }
 
   function onRefused(problem) {
-    if (login?.kept) storage.keepLogin(null);
+    // A key that the server does not take is of no use any more; for anything else it may be right next time.
+    if (login?.kept && KEY_IS_WRONG.has(problem.code)) storage.keepLogin(null);
     dispatch({ type: 'signedOut', problem });
   }
 
@@ -166,9 +168,11 @@ export function createClient({ address, storage, settings, where }) {
     for (const name of [...names, ...known]) dispatch({ type: 'open', name });
     const privates = Object.values(store.get().buffers).filter((buffer) => buffer.kind === 'private');
     actions.watch(privates.map((buffer) => buffer.name));
-    for (const { key } of privates) {
-      if (isUser) history.catchUp(key);
-      else outbox.flush(key);
+    // The newest ones, and those that go on; older ones are fetched when they are opened.
+    const wanted = new Set(known.map((name) => keyOf(store.get(), name)));
+    for (const { key, entries } of privates) {
+      if (!isUser) outbox.flush(key);
+      else if (wanted.has(key) || entries.length > 0) history.catchUp(key);
     }
   }
 
@@ -216,7 +220,7 @@ export function createClient({ address, storage, settings, where }) {
     connection.start(login);
   }
 
-  /** Uses what was kept. Answers whether there was anything. */
+  /** Uses what was kept, if anything was, and does not give up when the server is not there just now. */
   async function resume() {
     const kept = await storage.keptLogin();
     const guest = storage.guest();
@@ -227,10 +231,10 @@ export function createClient({ address, storage, settings, where }) {
     } else if (guest !== null) {
       login = { mode: 'guest', nick: guest };
     } else {
-      return false;
+      return;
     }
-    connection.start(login);
-    return true;
+    dispatch({ type: 'resuming' });
+    connection.start(login, true);
   }
 
   function logOut() {

@@ -157,10 +157,11 @@ export function createConnection({ address, on }) {
     now,
     ask: requests.ask,
     send: (line) => socket?.send(line),
-    /** Logs in; what comes of it is told through `on`. */
-    start(login) {
+    /** Logs in; what comes of it is told through `on`. `patient`: a server that is not there is waited for. */
+    start(login, patient = false) {
       drop();
       stopTrying();
+      wasOnline = patient;
       who = login;
       connect();
     },

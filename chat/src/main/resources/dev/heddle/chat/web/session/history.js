@@ -9,7 +9,7 @@ const PAGE = 100;
 /** More missed pages than this are not filled in: the newest one replaces what was there. */
 const MISSED_PAGES_MAX = 10;
 /** How far back, and how many, private conversations are looked for at login. */
-const CONVERSATIONS_MAX = 30;
+const CONVERSATIONS_MAX = 10;
 const CONVERSATIONS_MILLIS = 60 * 86_400_000;
 
 export function createHistory({ store, connection, flush }) {

@@ -6,7 +6,7 @@ import { h } from 'preact';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { activeBuffer } from '../model/state.js';
 import { Announcer } from './announce.js';
-import { SignIn } from './signin.js';
+import { Resuming, SignIn } from './signin.js';
 import { Shared, useStore } from './base.js';
 
 function useTheme({ theme, density }) {
@@ -69,6 +69,7 @@ export function App({ client, firstSettings, save, lastNick }) {
     client.resume().finally(() => setReady(true));
   }, []);
 
+  if (ready && state.resuming) return h(Resuming, { client, state });
   const inside =
     state.phase === 'online' ||
     state.phase === 'waiting' ||

@@ -15,9 +15,9 @@ import { Search } from './search.js';
 import { Sidebar, ordered } from './sidebar.js';
 import { messageMenu } from './usermenu.js';
 
-/** Focus goes to the input by itself where there is a keyboard; on a phone it would cover half of the page. */
+/** Focus goes to the input by itself, but not where fingers type: there the keyboard would cover half of the page. */
 function hasKeyboard() {
-  return matchMedia('(hover: hover) and (pointer: fine)').matches;
+  return !matchMedia('(pointer: coarse)').matches;
 }
 
 function focusInput() {

@@ -24,6 +24,8 @@ export function Dialog({ title, wide, children }) {
     // The browser closes it on Escape, and sometimes without asking.
     dialog.addEventListener('close', () => open && close());
     dialog.showModal();
+    // Without a field to fill in, the title is a better place to begin than the button that closes.
+    if (document.activeElement?.matches('.dialog-head button')) dialog.querySelector('h2').focus();
     return () => {
       open = false;
       dialog.close();
@@ -46,7 +48,7 @@ export function Dialog({ title, wide, children }) {
       h(
         'div',
         { class: 'dialog-head' },
-        h('h2', { id: 'dialog-title' }, title),
+        h('h2', { id: 'dialog-title', tabIndex: -1 }, title),
         h(IconButton, { icon: 'close', label: 'Close', onClick: close }),
       ),
       children,

@@ -8,6 +8,7 @@
 // view/announce.js.
 
 import { Component, h } from 'preact';
+import { isTalk } from '../model/entries.js';
 import { rowsOf, visibleEntries } from '../model/rows.js';
 import { IconButton } from './base.js';
 import { Row } from './rows.js';
@@ -235,7 +236,7 @@ export class Log extends Component {
     const entries = this.entries();
     const { from, to } = this.range();
     const rows = rowsOf(entries, from, to, buffer.lineAt);
-    const newestOwn = entries.findLast((entry) => entry.mine && entry.state === '')?.key;
+    const newestOwn = entries.findLast((entry) => entry.mine && entry.state === '' && isTalk(entry))?.key;
     return h(
       'div',
       { class: 'log-frame' },

@@ -18,7 +18,7 @@ const EXPLAINED = {
   'login-failed': 'That nick and password do not belong together.',
   'key-stale': 'Please log in again.',
   'nick-invalid':
-    'A nick has letters, digits and - _ [ ] { } \\ | ^ `, begins with none of the digits, and is not too long.',
+    'A nick has letters, digits and - _ [ ] { } | ^ in it, begins with neither a digit nor -, and is not too long.',
   unreachable: 'The server cannot be reached. Look at your network, or try again in a moment.',
   ACCOUNT_EXISTS: 'There is an account or somebody with that nick already. Log in, or take another nick.',
   BAD_ACCOUNT_NAME: 'That nick cannot be an account.',
@@ -143,6 +143,33 @@ export function SignIn({ client, state, lastNick }) {
           h('p', { class: 'hint' }, 'Guests keep no history: what is said while you are gone is gone for you.'),
         h('button', { type: 'submit', class: 'primary large', disabled: busy }, busy ? 'Connecting…' : SUBMIT[mode]),
       ),
+    ),
+  );
+}
+
+/** While what was kept logs in: nothing to fill in, and a way out. */
+export function Resuming({ client, state }) {
+  const waiting = state.phase === 'waiting';
+  return h(
+    'main',
+    { class: 'signin' },
+    h(
+      'div',
+      { class: 'card' },
+      h('img', { src: 'icon.svg', alt: '', width: 44, height: 44 }),
+      h('h1', null, waiting ? 'Nobody answers' : 'Welcome back'),
+      h(
+        'p',
+        { class: 'lead', role: 'status' },
+        waiting ? 'The server cannot be reached just now. Trying again.' : 'Logging you in…',
+      ),
+      waiting &&
+        h(
+          'div',
+          { class: 'buttons' },
+          h('button', { type: 'button', onClick: client.logOut }, 'Log out'),
+          h('button', { type: 'button', class: 'primary', onClick: client.hurry }, 'Try now'),
+        ),
     ),
   );
 }
