@@ -119,6 +119,7 @@ final class ChatCommand {
     }
 
     private int runScript(String file, ServerAddress address, KnownServers known) {
+        System.getProperties().putIfAbsent("heddle.log.level", "ERROR"); // what happens is told by the script itself
         boolean standard = file.equals("-");
         try (var lines = standard
                 ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))

@@ -4,11 +4,15 @@ package dev.heddle.terminal.link;
 import dev.heddle.runtime.poll.SocketFault;
 import dev.heddle.runtime.poll.SocketFaultException;
 import dev.heddle.runtime.request.RequestTimeoutException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// Why a connection could not be opened, for people. Any thread.
 final class LossWords {
+    /// What the JDK says when the answer is none of TLS.
+    private static final Pattern NOT_TLS = Pattern.compile("(?i)unrecognized SSL message");
+
     private LossWords() {}
 
     static String of(@Nullable Throwable failure) {
@@ -28,9 +32,7 @@ final class LossWords {
         if (words.contains("unknown host")) {
             return "there is no machine of that name";
         }
-        return words.contains("Unsupported or unrecognized SSL message")
-                ? "the server does not speak TLS there"
-                : words;
+        return NOT_TLS.matcher(words).find() ? "the server does not speak TLS there" : words;
     }
 
     /// Why an open connection has ended.
