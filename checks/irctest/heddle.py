@@ -18,6 +18,7 @@ import os
 from pathlib import Path
 import shlex
 import shutil
+import socket
 import subprocess
 import time
 from typing import Any, Dict, List, Optional, Set, Type
@@ -199,6 +200,7 @@ class HeddleController(BaseServerController, DirectoryBasedController):
         assert self.proc is None
         self.hostname = hostname
         self.port = port
+        self._websocket_port = websocket_port
         self.create_config()  # makes self.directory, removed by kill()
         assert self.directory
         if ssl:
@@ -230,6 +232,17 @@ class HeddleController(BaseServerController, DirectoryBasedController):
             proc_name="heddle",
             env=env,
         )
+
+    def wait_for_port(self) -> None:
+        """The base class waits for IRC's port; the web's is opened a little later, and nobody else waits for it."""
+        super().wait_for_port()
+        while self._websocket_port:
+            self.check_is_alive()
+            try:
+                socket.create_connection(("127.0.0.1", self._websocket_port), timeout=1.0).close()
+                return
+            except ConnectionRefusedError:
+                time.sleep(self._port_wait_interval)
 
     def restart(self) -> None:
         """Used by Ergo-marked tests of what outlives a restart."""

@@ -2,6 +2,7 @@
 package dev.heddle.app;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -10,10 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Makes `serve` start in a fraction of the time: unsigned jars, SQLite's library unpacked, and a cache of
 /// loaded and linked classes (`heddle.aot`).
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// it ends. A cache belongs to one build of a JDK and one set of jars; another JDK ignores it. What cannot be
 /// done is told and skipped, because the command works without any of it.
 public final class AotTraining {
-    private static final Pattern LISTENING = Pattern.compile("listening: .* on .*:(\\d+)");
+    private static final Pattern LISTENING = Pattern.compile("listening: (irc|web) on .*:(\\d+)");
     private static final int PATIENCE_MILLIS = 60_000;
     private static final String CONFIG = """
             [[listener]]
@@ -33,9 +35,27 @@ public final class AotTraining {
             [[listener]]
             port = 0
             speaks = "irc-tls"
+
+            [[listener]]
+            port = 0
+            speaks = "web"
             """;
     private static final String TALK =
             "CAP LS 302\r\nNICK trainee\r\nUSER t 0 * :t\r\nCAP END\r\nJOIN #t\r\nPRIVMSG #t :hello\r\nQUIT\r\n";
+
+    private static final String VISIT = """
+            GET / HTTP/1.1\r
+            Host: a\r
+            \r
+            GET /irc HTTP/1.1\r
+            Host: a\r
+            Connection: Upgrade\r
+            Upgrade: websocket\r
+            Sec-WebSocket-Version: 13\r
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+            Sec-WebSocket-Extensions: permessage-deflate\r
+            \r
+            """;
 
     private final Path home;
     private final Path work;
@@ -74,11 +94,14 @@ public final class AotTraining {
                 .start();
         try (BufferedReader said = server.inputReader(StandardCharsets.UTF_8)) {
             var heard = new ArrayList<String>();
-            Integer port = awaitReady(said, heard);
-            if (port == null) {
+            Map<String, Integer> ports = awaitReady(said, heard);
+            Integer irc = ports.get("irc");
+            Integer web = ports.get("web");
+            if (irc == null || web == null) {
                 return "skipped, the server did not start: " + String.join(" | ", heard);
             }
-            talk(port);
+            talk(irc, TALK.getBytes(StandardCharsets.UTF_8));
+            talk(web, visit());
             server.toHandle().destroy();
             said.lines().forEach(heard::add);
             if (!server.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS) || !Files.exists(cache)) {
@@ -111,27 +134,42 @@ public final class AotTraining {
                 work.resolve("data").toString());
     }
 
-    /// The plain listener's port once everything listens; null when the server ended instead.
-    private static @Nullable Integer awaitReady(BufferedReader said, List<String> heard) throws IOException {
-        Integer port = null;
+    /// The ports in the clear once everything listens; empty when the server ended instead.
+    private static Map<String, Integer> awaitReady(BufferedReader said, List<String> heard) throws IOException {
+        var ports = new HashMap<String, Integer>();
         for (String line = said.readLine(); line != null; line = said.readLine()) {
             heard.add(line);
             var listening = LISTENING.matcher(line);
-            if (port == null && listening.matches()) {
-                port = Integer.valueOf(listening.group(1));
+            if (listening.matches()) {
+                ports.putIfAbsent(listening.group(1), Integer.valueOf(listening.group(2)));
             }
             if (line.startsWith("ready")) {
-                return port;
+                return ports;
             }
         }
-        return null;
+        return Map.of();
+    }
+
+    /// The same talk as a browser would have it, a message for each line; a mask of zeros is one, too.
+    private static byte[] visit() {
+        var out = new ByteArrayOutputStream();
+        out.writeBytes(VISIT.getBytes(StandardCharsets.US_ASCII));
+        for (String line : TALK.split("\r\n")) {
+            var payload = line.getBytes(StandardCharsets.UTF_8);
+            out.write(0x81);
+            out.write(0x80 | payload.length);
+            out.writeBytes(new byte[4]);
+            out.writeBytes(payload);
+        }
+        out.writeBytes(new byte[] {(byte) 0x88, (byte) 0x80, 0, 0, 0, 0});
+        return out.toByteArray();
     }
 
     /// A short visit; reads until the server hangs up.
-    private static void talk(int port) throws IOException {
+    private static void talk(int port, byte[] said) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
-            socket.getOutputStream().write(TALK.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(said);
             socket.getInputStream().readAllBytes();
         }
     }

@@ -29,7 +29,7 @@ class FloorsTest {
     private static final Map<String, List<String>> ROOMS = Map.of(
             "runtime", List.of("status", "unit", "queue", "poll", "loop", "request", "worker", "graph", "net"),
             "protocols", List.of("line", "tls", "http", "websocket"),
-            "chat", List.of("message", "store", "hub", "command", "session", "server"),
+            "chat", List.of("message", "store", "hub", "command", "session", "web", "server"),
             "gateway", List.of("exchange", "python", "wsgi"),
             "terminal",
                     List.of("wire", "text", "link", "model", "client", "command", "script", "menu", "screen", "start"));

@@ -23,6 +23,14 @@ public final class ServeKeys {
         WEB_TLS
     }
 
+    /// In which headers an HTTP proxy tells who its client is.
+    public enum ForwardedHeader {
+        /// X-Forwarded-For and its like.
+        X_FORWARDED,
+        /// RFC 7239.
+        FORWARDED
+    }
+
     /// Who may read a channel's history.
     public enum Visible {
         /// A member, from the moment that they joined. Who has an account stays in a channel until it leaves or is
@@ -36,6 +44,7 @@ public final class ServeKeys {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,62}");
+    private static final Pattern ORIGIN = Pattern.compile("\\*|null|[a-z][a-z0-9+.-]*://[^\\s/?#@]{1,255}");
     private static final Pattern WORD = Pattern.compile("[^\\s=]{1,40}");
 
     /// The casemapping of names: fixed in the database when it is made.
@@ -123,11 +132,41 @@ public final class ServeKeys {
     public static final Section LISTENER = Section.many(
             "listener",
             32,
-            "A place to listen. With none in the file: IRC on 127.0.0.1:6667, IRC over TLS on 0.0.0.0:6697.",
+            "A place to listen. With none in the file: IRC on 127.0.0.1:6667, IRC over TLS on 0.0.0.0:6697, the web client"
+                    + " and IRC over WebSocket on 127.0.0.1:8080.",
             ADDRESS,
             PORT,
             SPEAKS,
             PROXIES);
+
+    public static final Key<List<String>> ORIGINS = atStart(
+            "origins",
+            Kind.list(Kind.text("an origin such as \"https://chat.example.org\", or \"*\" for any", ORIGIN), 64),
+            List.of(),
+            "Pages from these may open a WebSocket too, besides the pages of this server itself.");
+    public static final Key<List<String>> FORWARDED_FROM = atStart(
+            "forwarded-from",
+            Kind.list(Kind.text("a network such as \"10.0.0.0/8\"", 64), 64),
+            List.of(),
+            "HTTP proxies in these networks are believed when they say who their client is, which host it asked for,"
+                    + " and whether it came over TLS.");
+    public static final Key<ForwardedHeader> FORWARDED_HEADER = atStart(
+            "forwarded-header",
+            Kind.choice(ForwardedHeader.class),
+            ForwardedHeader.X_FORWARDED,
+            "Where they say it: X-Forwarded-For, -Host and -Proto, or Forwarded. The other is not looked at.");
+    public static final Key<Boolean> COMPRESSION = atStart(
+            "compression", Kind.flag(), true, "Whether long lines are compressed for WebSocket clients that can.");
+    public static final Key<Boolean> WEB_STATUS = atStart(
+            "status", Kind.flag(), false, "Whether everybody who can connect may read the status report at /status.");
+    public static final Section WEB = Section.once(
+            "web",
+            "All listeners that speak web or web-tls.",
+            ORIGINS,
+            FORWARDED_FROM,
+            FORWARDED_HEADER,
+            COMPRESSION,
+            WEB_STATUS);
 
     public static final Key<String> CERTIFICATE = live(
             "certificate",
@@ -355,7 +394,7 @@ public final class ServeKeys {
 
     /// The whole file.
     public static final Schema SCHEMA =
-            new Schema(List.of(SERVER, ADMIN, LISTENER, TLS, LIMITS, FLOOD, ACCOUNTS, HISTORY, OPER, WEBIRC));
+            new Schema(List.of(SERVER, ADMIN, LISTENER, WEB, TLS, LIMITS, FLOOD, ACCOUNTS, HISTORY, OPER, WEBIRC));
 
     private ServeKeys() {}
 }

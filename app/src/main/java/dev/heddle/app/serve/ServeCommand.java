@@ -19,8 +19,9 @@ public final class ServeCommand {
     private static final String USAGE = """
             usage: heddle serve [--config FILE] [--data DIR]
 
-            Runs the chat server. Without a configuration: IRC on 127.0.0.1:6667, IRC over TLS on port 6697 with a
-            self-signed certificate, data in ./heddle-data.
+            Runs the chat server. Without a configuration: IRC on 127.0.0.1:6667, the web client and IRC over
+            WebSocket on 127.0.0.1:8080, IRC over TLS on port 6697 with a self-signed certificate, data in
+            ./heddle-data.
 
               --config FILE  a TOML file; 'heddle config explain' lists its keys
               --data DIR     where accounts and history live

@@ -29,15 +29,29 @@ final class ServeSettings {
     private static final int QUEUED_LINES = 64;
     private static final int PLAIN_PORT = 6667;
     private static final int TLS_PORT = 6697;
+    private static final int WEB_PORT = 8080;
 
     /// A listener as the file has it.
     ///
-    /// @param where its place in the file, for errors; null: it is one of the two that need no file
+    /// @param where its place in the file, for errors; null: it is one of those that need no file
     record Listener(
             Endpoint at,
             Speaks speaks,
             List<AddressMask> proxies,
-            @Nullable String where) {}
+            @Nullable String where) {
+        boolean isSecure() {
+            return speaks == Speaks.IRC_TLS || speaks == Speaks.WEB_TLS;
+        }
+
+        boolean isWeb() {
+            return speaks == Speaks.WEB || speaks == Speaks.WEB_TLS;
+        }
+
+        /// As the operator reads it.
+        String what() {
+            return (isWeb() ? "web" : "irc") + (isSecure() ? " over tls" : "");
+        }
+    }
 
     private final Settings settings;
     private final String version;
@@ -70,6 +84,9 @@ final class ServeSettings {
         }
         for (var flood : settings.all(ServeKeys.FLOOD)) {
             checkNetworks(flood, ServeKeys.EXEMPT, problems);
+        }
+        for (var web : settings.all(ServeKeys.WEB)) {
+            checkNetworks(web, ServeKeys.FORWARDED_FROM, problems);
         }
         for (var listener : settings.all(ServeKeys.LISTENER)) {
             checkNetworks(listener, ServeKeys.PROXIES, problems);
@@ -118,6 +135,7 @@ final class ServeSettings {
         }
         if (listeners.isEmpty()) {
             listeners.add(new Listener(new Endpoint("127.0.0.1", PLAIN_PORT), Speaks.IRC, List.of(), null));
+            listeners.add(new Listener(new Endpoint("127.0.0.1", WEB_PORT), Speaks.WEB, List.of(), null));
             listeners.add(new Listener(new Endpoint("0.0.0.0", TLS_PORT), Speaks.IRC_TLS, List.of(), null));
         }
         return listeners;
@@ -132,6 +150,11 @@ final class ServeSettings {
             }
         }
         return masks;
+    }
+
+    /// The HTTP proxies that are believed.
+    List<AddressMask> forwardedFrom() {
+        return masks(settings.get(ServeKeys.WEB, ServeKeys.FORWARDED_FROM));
     }
 
     Casemapping casemapping() {
@@ -264,5 +287,11 @@ final class ServeSettings {
             }
         }
         return new HubSettings.Sts(port, settings.get(ServeKeys.TLS, ServeKeys.STS_DURATION));
+    }
+
+    /// Whether an address lies in one of the networks.
+    static boolean isFrom(List<AddressMask> networks, Endpoint from) {
+        var address = AddressMask.parseAddress(from.host());
+        return address != null && networks.stream().anyMatch(network -> network.contains(address));
     }
 }

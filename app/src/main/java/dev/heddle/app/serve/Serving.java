@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.app.serve;
 
+import dev.heddle.app.config.ConfigException;
 import dev.heddle.app.config.ConfigReader;
 import dev.heddle.app.config.ServeKeys;
-import dev.heddle.app.config.ServeKeys.Speaks;
 import dev.heddle.app.config.Settings;
 import dev.heddle.app.operate.OperatorCommand;
-import dev.heddle.chat.message.AddressMask;
 import dev.heddle.chat.server.ChatServer;
 import dev.heddle.chat.server.ListenerPlan;
 import dev.heddle.chat.server.ServerHeaps;
@@ -19,16 +18,19 @@ import dev.heddle.protocols.tls.Identities;
 import dev.heddle.protocols.tls.Identity;
 import dev.heddle.protocols.tls.TlsOptions;
 import dev.heddle.protocols.tls.TlsOptions.ClientCertificate;
+import dev.heddle.runtime.graph.GraphException;
 import dev.heddle.runtime.loop.Backend;
 import dev.heddle.runtime.loop.LoopOptions;
 import dev.heddle.runtime.net.Endpoint;
 import dev.heddle.runtime.net.TcpOptions;
 import dev.heddle.runtime.net.WhenBehind;
+import dev.heddle.runtime.poll.SocketFaultException;
 import dev.heddle.runtime.status.StatusReport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -100,24 +102,15 @@ final class Serving implements AutoCloseable {
         }
     }
 
-    /// First what needs no certificate, because making one takes a while.
+    /// First what needs no certificate, because making one takes a while; and IRC before the web, which has more to
+    /// load.
     private void listen() throws IOException {
-        var plain = new ArrayList<ListenerPlan>();
-        var secure = new ArrayList<ServeSettings.Listener>();
-        for (var listener : settings.listeners()) {
-            if (listener.speaks() == Speaks.IRC) {
-                plain.add(new ListenerPlan(listener.at(), tcp(listener), null));
-            } else {
-                secure.add(listener);
-            }
-        }
-        var started = ChatServer.start(plan(plain), keptIn(), heaps);
+        var started = ChatServer.start(plan(), keptIn(), heaps);
         server = started;
-        for (int i = 0; i < plain.size(); i++) {
-            ready("irc", started.listening().get(i));
-        }
-        if (!secure.isEmpty()) {
-            listenSecurely(started, secure);
+        var inOrder =
+                Comparator.comparing(ServeSettings.Listener::isSecure).thenComparing(ServeSettings.Listener::isWeb);
+        for (var listener : settings.listeners().stream().sorted(inOrder).toList()) {
+            listen(started, listener, listener.isSecure() ? tls(listener) : null);
         }
         var socket = directory.path().resolve(OperatorCommand.SOCKET);
         try {
@@ -137,19 +130,48 @@ final class Serving implements AutoCloseable {
         return store;
     }
 
-    private void listenSecurely(ChatServer started, List<ServeSettings.Listener> secure) throws IOException {
-        var known = Identities.of(List.of(identity()));
-        identities = known;
-        var tls = TlsOptions.server(heaps.read(), known, ClientCertificate.ASKED, List.of())
-                .outbox(settings.outboxBytes(), WhenBehind.CLOSE)
-                .alpn(List.of("irc"));
-        for (var listener : secure) {
-            ready("irc over tls", started.listen(new ListenerPlan(listener.at(), tcp(listener), tls)));
+    private void listen(ChatServer started, ServeSettings.Listener listener, @Nullable TlsOptions tls) {
+        var web = listener.isWeb() ? WebPlans.of(settings, heaps, listener.isSecure(), this::status) : null;
+        var plan = new ListenerPlan(listener.at(), tcp(listener), tls, web);
+        Endpoint at;
+        try {
+            at = started.listen(plan);
+        } catch (GraphException e) {
+            throw new ConfigException(List.of(cannotListen(listener, e.getCause())));
         }
+        out.println("listening: " + listener.what() + " on " + at);
     }
 
-    private void ready(String what, Endpoint at) {
-        out.println("listening: " + what + " on " + at);
+    private static String cannotListen(ServeSettings.Listener listener, @Nullable Throwable cause) {
+        var why = cause instanceof SocketFaultException refused
+                ? switch (refused.fault()) {
+                    case IN_USE -> "another program listens there";
+                    case NOT_AVAILABLE -> "this machine has no such address";
+                    case DENIED -> "not permitted";
+                    default -> refused.getMessage();
+                }
+                : String.valueOf(cause);
+        var text = "cannot listen on " + listener.at() + " for " + listener.what() + ": " + why;
+        return listener.where() == null
+                ? text + "; it is where " + listener.what()
+                        + " is served unless a configuration with [[listener]] sections says otherwise"
+                : listener.where() + ": " + text;
+    }
+
+    private TlsOptions tls(ServeSettings.Listener listener) throws IOException {
+        var known = identities;
+        if (known == null) {
+            known = Identities.of(List.of(identity()));
+            identities = known;
+        }
+        return TlsOptions.server(heaps.read(), known, ClientCertificate.ASKED, List.of())
+                .outbox(outboxBytes(listener), WhenBehind.CLOSE)
+                .alpn(List.of(listener.isWeb() ? "http/1.1" : "irc"));
+    }
+
+    /// What may wait below; of a WebSocket's lines no more than of another client's, which the hub sees to.
+    private int outboxBytes(ServeSettings.Listener listener) {
+        return listener.isWeb() ? Math.max(WebPlans.OUTBOX_BYTES, settings.outboxBytes()) : settings.outboxBytes();
     }
 
     private Identity identity() throws IOException {
@@ -162,24 +184,19 @@ final class Serving implements AutoCloseable {
     }
 
     private TcpOptions tcp(ServeSettings.Listener listener) {
-        var options = TcpOptions.of(heaps.read()).outbox(settings.outboxBytes(), WhenBehind.CLOSE);
+        var options = TcpOptions.of(heaps.read()).outbox(outboxBytes(listener), WhenBehind.CLOSE);
         if (!listener.proxies().isEmpty()) {
             var trusted = listener.proxies();
-            options = options.proxyFrom(from -> isFrom(trusted, from));
+            options = options.proxyFrom(from -> ServeSettings.isFrom(trusted, from));
         }
         return settings.loops() > 1 ? options.sharePort() : options;
     }
 
-    private static boolean isFrom(List<AddressMask> networks, Endpoint from) {
-        var address = AddressMask.parseAddress(from.host());
-        return address != null && networks.stream().anyMatch(network -> network.contains(address));
-    }
-
-    private ServerPlan plan(List<ListenerPlan> listeners) {
+    private ServerPlan plan() {
         return new ServerPlan(
                 settings.hub(),
                 settings.casemapping(),
-                listeners,
+                List.of(),
                 settings.loops(),
                 LoopOptions.defaults(),
                 settings.outboxBytes(),

@@ -63,7 +63,7 @@ class ConfigReaderTest {
                                         "heddle.toml:5:1: limits.ping-after is \"1 minute\": expected a time from 5s"
                                                 + " to 1h such as \"500ms\", \"30s\", \"5m\", \"2h\", \"7d\" or \"4w\"",
                                         "heddle.toml:6:1: unknown section \"sever\": expected one of server, admin,"
-                                                + " listener, tls, limits, flood, accounts, history, oper, webirc"));
+                                                + " listener, web, tls, limits, flood, accounts, history, oper, webirc"));
     }
 
     @Test

@@ -4,7 +4,7 @@ package dev.heddle.chat.hub;
 /// How a line becomes bytes on a connection: CR LF, a WebSocket text message, a binary one. Compared by
 /// identity: the hub encodes once for all recipients with the same framing and the same visible capabilities.
 ///
-/// Thread: any; an implementation has no state.
+/// Thread: the hub.
 public interface Framing {
     /// Most bytes that [#frame] adds to a line.
     int overheadBytes();

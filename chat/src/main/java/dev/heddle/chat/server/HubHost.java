@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.chat.server;
 
-import dev.heddle.chat.hub.Framing;
 import dev.heddle.chat.hub.Hub;
 import dev.heddle.chat.hub.HubClock;
 import dev.heddle.chat.hub.LoopPort;
@@ -10,6 +9,7 @@ import dev.heddle.chat.message.Parsed;
 import dev.heddle.chat.session.Connections;
 import dev.heddle.chat.session.LocalLoop;
 import dev.heddle.chat.session.Outbox;
+import dev.heddle.chat.web.Framings;
 import dev.heddle.runtime.loop.AsyncWatcher;
 import dev.heddle.runtime.loop.Loop;
 import dev.heddle.runtime.loop.MessageQueue;
@@ -38,6 +38,7 @@ final class HubHost implements ServerLoop.ToHub, Executor {
     private final Hub hub;
     private final Connections connections;
     private final LocalLoop local = new LocalLoop(() -> {});
+    private final Framings framings = new Framings();
     private final HubTurn turn;
     private final TimerWatcher timer;
     private final AsyncWatcher settled;
@@ -135,7 +136,7 @@ final class HubHost implements ServerLoop.ToHub, Executor {
 
     private void opened(IrcLink link, Peer peer, LoopPort port) {
         if (accepting) {
-            link.connection(connections.open(port, link.outbox(), Framing.LINES, peer));
+            link.connection(connections.open(port, link.outbox(), framings.of(link.wire()), peer));
         } else {
             port.close(link.outbox());
         }
@@ -260,5 +261,6 @@ final class HubHost implements ServerLoop.ToHub, Executor {
         }
         remotes.forEach(RemoteLoop::discard);
         hub.close();
+        framings.close();
     }
 }

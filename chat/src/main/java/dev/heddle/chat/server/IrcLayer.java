@@ -4,9 +4,18 @@ package dev.heddle.chat.server;
 import dev.heddle.chat.hub.Peer;
 import dev.heddle.chat.message.Malformed;
 import dev.heddle.chat.message.MessageParser;
+import dev.heddle.chat.web.Wire;
+import dev.heddle.protocols.http.Forwarded;
+import dev.heddle.protocols.http.Upgrade;
+import dev.heddle.protocols.http.UpgradedHead;
 import dev.heddle.protocols.line.LineReader;
 import dev.heddle.protocols.tls.Identity;
 import dev.heddle.protocols.tls.TlsFacts;
+import dev.heddle.protocols.websocket.Agreed;
+import dev.heddle.protocols.websocket.CloseCode;
+import dev.heddle.protocols.websocket.ClosedWith;
+import dev.heddle.protocols.websocket.MessageHandler;
+import dev.heddle.protocols.websocket.Sending;
 import dev.heddle.runtime.graph.Participant;
 import dev.heddle.runtime.graph.Participants;
 import dev.heddle.runtime.graph.Protocol;
@@ -16,17 +25,22 @@ import dev.heddle.runtime.net.CloseReason;
 import dev.heddle.runtime.net.Endpoint;
 import dev.heddle.runtime.unit.Chain;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
-/// The top of a graph that brings lines: parses each and hands it to the hub. Thread: the loop.
-final class IrcLayer extends Protocol implements LineReader {
+/// The top of a graph that brings lines, as such or as WebSocket messages: parses each and hands it to the hub.
+/// Thread: the loop.
+final class IrcLayer extends Protocol implements LineReader, MessageHandler {
     private final ServerLoop home;
     /// This graph's number among those of the loop.
     private final int graph;
+    private final Forwarded proxies;
     private final MessageParser parser = new MessageParser();
 
-    IrcLayer(ServerLoop home) {
+    /// @param proxies who may tell a client's real address; asked on connections that came over HTTP
+    IrcLayer(ServerLoop home, Forwarded proxies) {
         this.home = home;
         graph = home.nextGraph();
+        this.proxies = proxies;
     }
 
     void listen(Participant at) {
@@ -37,17 +51,38 @@ final class IrcLayer extends Protocol implements LineReader {
         below().openDisable(this, Participants.at(at));
     }
 
-    @Override
-    public void openDone(Session lower) {
-        home.opened(lower.duplicate(), graph, peer(lower));
+    /// Takes the WebSockets that the HTTP layer below them has accepted.
+    void takeWebSockets() {
+        below().openEnable(this, Participants.at(new Upgrade("websocket")));
     }
 
-    private static Peer peer(Session lower) {
+    @Override
+    public void openDone(Session lower) {
+        var agreed = lower.control(new Agreed.Ask());
+        if (agreed != null) {
+            lower.control(Sending.FRAMES);
+        }
+        home.opened(lower.duplicate(), graph, agreed == null ? Wire.LINES : Wire.of(agreed), peer(lower));
+    }
+
+    private Peer peer(Session lower) {
         var remote = lower.participants().remote();
-        var facts = lower.control(new TlsFacts.Ask());
         if (!(remote instanceof Endpoint endpoint)) {
             return new Peer("127.0.0.1", 0, "localhost", true, null, null, true);
         }
+        var head = lower.control(new UpgradedHead());
+        if (head == null) {
+            return peer(lower, endpoint);
+        }
+        var client = proxies.client(head, endpoint);
+        return client.equals(endpoint)
+                ? peer(lower, endpoint)
+                : Peer.plain(client.host(), client.port())
+                        .behind(client.host(), client.host(), proxies.isSecure(head, endpoint));
+    }
+
+    private static Peer peer(Session lower, Endpoint endpoint) {
+        var facts = lower.control(new TlsFacts.Ask());
         if (facts == null) {
             return Peer.plain(endpoint.host(), endpoint.port());
         }
@@ -60,6 +95,21 @@ final class IrcLayer extends Protocol implements LineReader {
                 chain.isEmpty() ? null : Identity.fingerprint(chain.getFirst()),
                 facts.version() + ", " + facts.cipher(),
                 false);
+    }
+
+    /// One line, without its end as the specification wants it; a client that sends one is understood. A client
+    /// that says it speaks texts may send a binary all the same: what counts is whether the bytes are UTF-8.
+    @Override
+    public boolean onMessage(Session session, boolean text, MemorySegment memory, long fromBytes, int lengthBytes) {
+        int length = lengthBytes;
+        while (length > 0 && isLineEnd(memory.get(ValueLayout.JAVA_BYTE, fromBytes + length - 1))) {
+            length--;
+        }
+        return onLine(session, memory, fromBytes, length);
+    }
+
+    private static boolean isLineEnd(byte b) {
+        return b == '\r' || b == '\n';
     }
 
     @Override
@@ -91,7 +141,7 @@ final class IrcLayer extends Protocol implements LineReader {
     public void closeDone(Session lower) {
         var link = home.link(graph, lower.id());
         if (link != null) {
-            home.lost(link, reason(lower.control(new CloseReason())));
+            home.lost(link, reason(lower));
         }
     }
 
@@ -101,9 +151,21 @@ final class IrcLayer extends Protocol implements LineReader {
     }
 
     /// What other users read in the QUIT.
-    private static String reason(String below) {
+    private static String reason(Session lower) {
+        var below = lower.control(new CloseReason());
+        switch (lower.control(new ClosedWith())) {
+            case CloseCode.NORMAL, CloseCode.GOING_AWAY, CloseCode.NONE -> {
+                return "Connection closed";
+            }
+            default -> {
+                // the words say it
+            }
+        }
         if (below.contains("outbox limit")) {
             return "SendQ exceeded";
+        }
+        if (below.equals("RESET") || below.equals("BROKEN")) {
+            return "Connection reset";
         }
         return below.isEmpty() || below.equals("end of stream") ? "Connection closed" : below;
     }

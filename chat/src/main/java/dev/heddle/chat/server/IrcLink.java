@@ -4,6 +4,7 @@ package dev.heddle.chat.server;
 import dev.heddle.chat.message.Parsed;
 import dev.heddle.chat.session.Connection;
 import dev.heddle.chat.session.Outbox;
+import dev.heddle.chat.web.Wire;
 import dev.heddle.runtime.graph.SessionRef;
 import dev.heddle.runtime.net.Abort;
 import dev.heddle.runtime.net.OutboxBytes;
@@ -19,6 +20,7 @@ final class IrcLink implements Outbox.Sink {
 
     private final SessionRef session;
     private final long key;
+    private final Wire wire;
     private final ServerLoop home;
     private final Outbox outbox;
     private boolean closed;
@@ -28,15 +30,22 @@ final class IrcLink implements Outbox.Sink {
     private @Nullable Connection connection;
 
     /// @param key of the session among those of all graphs of the loop
-    IrcLink(SessionRef session, long key, ServerLoop home, int outboxLimitBytes) {
+    /// @param wire what its lines travel in
+    IrcLink(SessionRef session, long key, Wire wire, ServerLoop home, int outboxLimitBytes) {
         this.session = session;
         this.key = key;
+        this.wire = wire;
         this.home = home;
         this.outbox = new Outbox(this, home.barriers(), outboxLimitBytes);
     }
 
     long key() {
         return key;
+    }
+
+    /// What its lines travel in. Any thread.
+    Wire wire() {
+        return wire;
     }
 
     Outbox outbox() {

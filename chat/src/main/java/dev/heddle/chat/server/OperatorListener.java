@@ -2,6 +2,7 @@
 package dev.heddle.chat.server;
 
 import dev.heddle.chat.message.MessageParser;
+import dev.heddle.protocols.http.Forwarded;
 import dev.heddle.protocols.line.Line;
 import dev.heddle.protocols.line.LineOptions;
 import dev.heddle.runtime.graph.Graph;
@@ -30,7 +31,7 @@ final class OperatorListener implements AutoCloseable {
     /// Listens; throws with the system's reason when it cannot.
     static OperatorListener open(Loop loop, Path socket, ServerLoop home) {
         var heaps = home.heaps();
-        var layer = new IrcLayer(home);
+        var layer = new IrcLayer(home, Forwarded.none());
         var lines = LineOptions.of(heaps.line(), MessageParser.LINE_BYTES_MAX);
         var graph = GraphPlan.bottom("unix", () -> UnixSocket.create(UnixOptions.of(heaps.read())))
                 .layer("line", () -> Line.create(lines), "unix")

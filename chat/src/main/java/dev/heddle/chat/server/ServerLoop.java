@@ -2,21 +2,14 @@
 package dev.heddle.chat.server;
 
 import dev.heddle.chat.hub.Peer;
-import dev.heddle.chat.message.MessageParser;
 import dev.heddle.chat.message.Parsed;
 import dev.heddle.chat.session.Outbox;
-import dev.heddle.protocols.line.Line;
-import dev.heddle.protocols.line.LineOptions;
-import dev.heddle.protocols.tls.Tls;
-import dev.heddle.runtime.graph.Graph;
-import dev.heddle.runtime.graph.GraphPlan;
+import dev.heddle.chat.web.Wire;
 import dev.heddle.runtime.graph.SessionRef;
 import dev.heddle.runtime.loop.Loop;
 import dev.heddle.runtime.loop.Phase;
 import dev.heddle.runtime.net.Endpoint;
-import dev.heddle.runtime.net.Listening;
 import dev.heddle.runtime.net.Reading;
-import dev.heddle.runtime.net.Tcp;
 import dev.heddle.runtime.status.StatusSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,8 +33,6 @@ final class ServerLoop {
         void told(Runnable what);
     }
 
-    private record Open(ListenerPlan plan, Graph graph, IrcLayer layer) {}
-
     private final Loop loop;
     private final ServerHeaps heaps;
     private final int outboxBytes;
@@ -52,7 +43,7 @@ final class ServerLoop {
     private @Nullable OperatorListener operators;
     private final List<IrcLink> draining = new ArrayList<>();
     private final List<IrcLink> stalled = new ArrayList<>();
-    private final List<Open> listeners = new CopyOnWriteArrayList<>();
+    private final List<OpenListener> listeners = new CopyOnWriteArrayList<>();
 
     /// @param outboxBytes what may wait for one client
     ServerLoop(Loop loop, ServerHeaps heaps, int outboxBytes, Outbox.Barriers barriers, ToHub hub) {
@@ -70,24 +61,9 @@ final class ServerLoop {
     ///
     /// @return where it really listens
     Endpoint listen(ListenerPlan plan) {
-        var layer = new IrcLayer(this);
-        var lines = LineOptions.of(heaps.line(), MessageParser.LINE_BYTES_MAX);
-        var tls = plan.tls();
-        var graph = GraphPlan.bottom("tcp", () -> Tcp.create(plan.tcp()));
-        if (tls != null) {
-            graph = graph.layer("tls", () -> Tls.create(tls), "tcp");
-        }
-        var built = graph.layer("line", () -> Line.create(lines), tls == null ? "tcp" : "tls")
-                .layer("irc", () -> layer, "line")
-                .build(loop);
-        try {
-            layer.listen(plan.at());
-        } catch (RuntimeException e) {
-            built.close();
-            throw e;
-        }
-        listeners.add(new Open(plan, built, layer));
-        return (Endpoint) layer.control(new Listening()).getFirst();
+        var listener = OpenListener.open(loop, plan, this);
+        listeners.add(listener);
+        return listener.endpoint();
     }
 
     /// Opens the operator's socket on this loop; throws with the system's reason when it cannot.
@@ -101,14 +77,14 @@ final class ServerLoop {
 
     /// The graphs, for the status report. Any thread, once the listeners are open.
     List<StatusSource> sources() {
-        return listeners.stream().<StatusSource>map(Open::graph).toList();
+        return listeners.stream()
+                .flatMap(listener -> listener.sources().stream())
+                .toList();
     }
 
     /// Accepts nobody any more; who is here stays.
     void stopListening() {
-        for (var open : listeners) {
-            open.layer().stopListening(open.plan().at());
-        }
+        listeners.forEach(OpenListener::stop);
     }
 
     private void close() {
@@ -117,7 +93,7 @@ final class ServerLoop {
             socket.close();
             operators = null;
         }
-        listeners.forEach(open -> open.graph().close());
+        listeners.forEach(OpenListener::close);
         listeners.clear();
     }
 
@@ -160,8 +136,8 @@ final class ServerLoop {
         return ++graphs;
     }
 
-    void opened(SessionRef session, int graph, Peer peer) {
-        var link = new IrcLink(session, Links.key(graph, session.id()), this, outboxBytes);
+    void opened(SessionRef session, int graph, Wire wire, Peer peer) {
+        var link = new IrcLink(session, Links.key(graph, session.id()), wire, this, outboxBytes);
         links.add(link);
         hub.opened(link, peer);
     }

@@ -5,11 +5,12 @@
 ///  loop 0:  Tcp ▸ (Tls) ▸ Line ▸ IrcLayer ──▶ IrcLink ──▶ HubHost ──▶ Connections ──▶ Hub
 ///                                     ▲                                    │ LocalLoop
 ///  loop n:  Tcp ▸ (Tls) ▸ Line ▸ IrcLayer ─ inbound queue ─▶ HubHost       │
+///           Tcp ▸ (Tls) ▸ Http ▸ WebSocket ▸ IrcLayer, likewise            │
 ///                                     ▲────── batches ──── RemoteLoop ◀────┘
 /// ```
-/// Neighbours below: `session`, `command`, `hub`, `store`, and the runtime. Nothing here decides anything
+/// Neighbours below: `web`, `session`, `command`, `hub`, `store`, and the runtime. Nothing here decides anything
 /// about IRC.
-/// Reading order: `ChatServer`, `HubHost`, `ServerLoop`, `IrcLayer`, `IrcLink`, `RemoteLoop`.
+/// Reading order: `ChatServer`, `HubHost`, `ServerLoop`, `OpenListener`, `IrcLayer`, `IrcLink`, `RemoteLoop`.
 @NullMarked
 package dev.heddle.chat.server;
 

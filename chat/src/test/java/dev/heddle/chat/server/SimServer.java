@@ -35,8 +35,12 @@ final class SimServer {
     SimServer(Stepper stepper, LoopOptions base, SimStore store, HubSettings settings, long seed, SimFault fault) {
         this.stepper = stepper;
         var random = new SplittableRandom(seed);
-        heaps = new ServerHeaps(heap("read", 2 << 10, 64), heap("line", 512, 4096), heap("batch", 16 << 10, 256));
-        var listener = new ListenerPlan(
+        heaps = new ServerHeaps(
+                heap("read", 2 << 10, 64),
+                heap("line", 512, 4096),
+                heap("batch", 16 << 10, 256),
+                heap("body", 16 << 10, 16));
+        var listener = ListenerPlan.irc(
                 new Endpoint("127.0.0.1", Simulation.PORT),
                 TcpOptions.of(heaps.read()).sharePort(),
                 null);

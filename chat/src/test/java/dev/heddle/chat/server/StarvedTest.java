@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class StarvedTest {
     private static final int PLENTY = 64 << 20;
 
-    private final ServerHeaps heaps = new ServerHeaps(heap("read", 64), heap("line", 64), heap("batch", 96));
+    private final ServerHeaps heaps =
+            new ServerHeaps(heap("read", 64), heap("line", 64), heap("batch", 96), heap("body", 16));
 
     private static UnitHeap heap(String label, int units) {
         return UnitHeap.open(
@@ -35,7 +36,7 @@ class StarvedTest {
 
     private ServerPlan plan() {
         var settings = HubSettings.defaults("irc.example.org", "test");
-        var listener = new ListenerPlan(
+        var listener = ListenerPlan.irc(
                 new Endpoint("127.0.0.1", 0), TcpOptions.of(heaps.read()).outbox(PLENTY, WhenBehind.CLOSE), null);
         return new ServerPlan(
                 settings,

@@ -35,6 +35,9 @@ public final class CloseCode {
     /// Something failed here.
     public static final int INTERNAL = 1011;
 
+    /// The server is too busy now.
+    public static final int TRY_AGAIN = 1013;
+
     private CloseCode() {}
 
     /// Whether a peer may send the code.
@@ -43,5 +46,16 @@ public final class CloseCode {
     /// @return false for those that must not appear on the wire
     public static boolean isValid(int code) {
         return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+    }
+
+    /// What is told to a client whose connection fails with the code.
+    static String words(int code) {
+        return switch (code) {
+            case TOO_BIG -> "message too big";
+            case INVALID_DATA -> "invalid data";
+            case POLICY -> "too many control frames";
+            case TRY_AGAIN -> "no memory left now";
+            default -> "protocol error";
+        };
     }
 }

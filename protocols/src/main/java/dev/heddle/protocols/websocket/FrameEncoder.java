@@ -58,6 +58,28 @@ public final class FrameEncoder {
         return 10;
     }
 
+    /// The same into an array.
+    ///
+    /// @param into where it goes
+    /// @param at its first byte
+    /// @param opcode one of [Opcode]
+    /// @param compressed whether the payload is deflated
+    /// @param payloadBytes how much payload follows
+    /// @return how many bytes were written
+    public static int head(byte[] into, int at, int opcode, boolean compressed, int payloadBytes) {
+        into[at] = (byte) (FINAL | (compressed ? COMPRESSED : 0) | opcode);
+        if (payloadBytes < 126) {
+            into[at + 1] = (byte) payloadBytes;
+            return 2;
+        }
+        int lengthBytes = payloadBytes < 65_536 ? 2 : 8;
+        into[at + 1] = (byte) (lengthBytes == 2 ? 126 : 127);
+        for (int i = 0; i < lengthBytes; i++) {
+            into[at + 2 + i] = (byte) ((long) payloadBytes >>> 8 * (lengthBytes - 1 - i));
+        }
+        return 2 + lengthBytes;
+    }
+
     /// Writes a whole close frame.
     ///
     /// @param into where it goes; room for 127 bytes

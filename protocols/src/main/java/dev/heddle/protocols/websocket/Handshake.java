@@ -2,6 +2,8 @@
 package dev.heddle.protocols.websocket;
 
 import dev.heddle.protocols.http.RequestHead;
+import dev.heddle.protocols.http.ResponseHeaders;
+import dev.heddle.runtime.graph.Participant;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,90 +11,69 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The opening handshake, from the server's side: a request is refused with a status, or answered with 101.
 ///
 /// Any thread; nothing is kept. Source: RFC 6455 section 4.2, RFC 7692 section 7.1
-public final class Handshake {
+final class Handshake {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-
-    /// What the server offers.
-    ///
-    /// @param protocols subprotocols that it speaks; the client's first choice among them is taken
-    /// @param protocolRequired whether a client that names none of them is refused
-    /// @param compression whether permessage-deflate is agreed to when a client offers it
-    /// @param origin says whether a page of that origin may connect; not asked when there is no Origin header
-    public record Offer(
-            List<String> protocols, boolean protocolRequired, boolean compression, Predicate<String> origin) {
-        /// Keeps its own copy of the protocols.
-        public Offer {
-            protocols = List.copyOf(protocols);
-        }
-    }
+    private static final Pattern WINDOW = Pattern.compile("\"?(8|9|1[0-5])\"?");
 
     /// How a request is answered.
     ///
-    /// @param status 101, or why it is refused: 400, 403, 405, 426
-    /// @param headers "Name: value" lines of the answer, without CRLF
-    /// @param protocol the subprotocol agreed on, or null
-    /// @param compressed whether permessage-deflate was agreed on
-    public record Answer(
-            int status, List<String> headers, @Nullable String protocol, boolean compressed) {
-        /// Keeps its own copy of the headers.
-        public Answer {
-            headers = List.copyOf(headers);
-        }
-    }
+    /// @param status 101, or why it is refused: 400, 403, 404, 405, 426
+    /// @param headers of the answer, besides Upgrade and Connection
+    /// @param why a refusal's reason in words; empty for 101
+    /// @param agreed what holds from here on; of no meaning in a refusal
+    record Answer(int status, ResponseHeaders headers, String why, Agreed agreed) {}
 
     private Handshake() {}
 
-    /// Whether a request asks for a WebSocket at all.
-    ///
-    /// @param head of the request
-    /// @return true when it must be answered with [#answer]
-    public static boolean isAsked(RequestHead head) {
-        return head.upgrade() && has(head.headers("Upgrade"), "websocket");
-    }
-
     /// Answers a request that asks for a WebSocket.
     ///
-    /// @param head of the request
-    /// @param offer of this server
-    /// @return with status 101 when the connection is a WebSocket from here on
-    public static Answer answer(RequestHead head, Offer offer) {
-        if (!head.methodIs("GET")) {
-            return refuse(405, "Allow: GET");
+    /// @param peer where the request came from, for the proxies that are trusted
+    static Answer answer(RequestHead head, WebSocketOptions.Offer offer, Participant peer) {
+        if (!offer.paths().isEmpty() && !offer.paths().contains(head.path())) {
+            return refuse(404, "no WebSocket here");
         }
-        if (!has(head.headers("Sec-WebSocket-Version"), "13")) {
-            return refuse(426, "Sec-WebSocket-Version: 13", "Upgrade: websocket");
+        if (!head.methodIs("GET")) {
+            return refuse(405, "a WebSocket is asked for with GET", "Allow", "GET");
+        }
+        if (!"13".equals(head.headers("Sec-WebSocket-Version"))) {
+            return refuse(426, "WebSocket version 13 is spoken here", "Sec-WebSocket-Version", "13");
         }
         var key = head.headers("Sec-WebSocket-Key");
-        if (key == null || !isKey(key) || head.framing() != RequestHead.Framing.NONE) {
-            return refuse(400);
+        if (key == null || !isKey(key)) {
+            return refuse(400, "Sec-WebSocket-Key must be 16 bytes in base64");
         }
-        var origin = head.header("Origin");
-        if (origin != null && !offer.origin().test(origin)) {
-            return refuse(403);
+        if (head.framing() != RequestHead.Framing.NONE) {
+            return refuse(400, "a WebSocket is asked for without a body");
+        }
+        if (!offer.origins().allow(head, peer)) {
+            return refuse(403, "pages of this origin may not connect");
         }
         var protocol = choose(head.headers("Sec-WebSocket-Protocol"), offer.protocols());
         if (protocol == null && offer.protocolRequired()) {
-            return refuse(400);
+            return refuse(400, "Sec-WebSocket-Protocol must name one of " + String.join(", ", offer.protocols()));
         }
-        var headers = new ArrayList<String>();
-        headers.add("Upgrade: websocket");
-        headers.add("Connection: Upgrade");
-        headers.add("Sec-WebSocket-Accept: " + accept(key));
+        return accept(key, protocol, compression(head, offer.compression()));
+    }
+
+    private static Answer accept(String key, @Nullable String protocol, @Nullable Window window) {
+        var headers = ResponseHeaders.of("Sec-WebSocket-Accept", accept(key));
         if (protocol != null) {
-            headers.add("Sec-WebSocket-Protocol: " + protocol);
+            headers = headers.with("Sec-WebSocket-Protocol", protocol);
         }
-        boolean compressed = offer.compression() && acceptsDeflate(head.headers("Sec-WebSocket-Extensions"));
-        if (compressed) {
-            headers.add("Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover;"
-                    + " client_no_context_takeover");
+        if (window == null) {
+            return new Answer(101, headers, "", new Agreed(protocol, false, Deflate.WINDOW_BITS_MOST));
         }
-        return new Answer(101, headers, protocol, compressed);
+        headers = headers.with(
+                "Sec-WebSocket-Extensions",
+                "permessage-deflate; server_no_context_takeover; client_no_context_takeover"
+                        + (window.asked() ? "; server_max_window_bits=" + window.bits() : ""));
+        return new Answer(101, headers, "", new Agreed(protocol, true, window.bits()));
     }
 
     /// The proof that the server understood the key.
@@ -105,8 +86,8 @@ public final class Handshake {
         }
     }
 
-    private static Answer refuse(int status, String... headers) {
-        return new Answer(status, List.of(headers), null, false);
+    private static Answer refuse(int status, String why, String... headers) {
+        return new Answer(status, ResponseHeaders.of(headers), why, Agreed.PLAIN);
     }
 
     private static boolean isKey(String key) {
@@ -115,17 +96,6 @@ public final class Handshake {
         } catch (IllegalArgumentException e) {
             return false;
         }
-    }
-
-    private static boolean has(@Nullable String list, String wanted) {
-        if (list != null) {
-            for (var item : list.split(",", -1)) {
-                if (item.strip().equalsIgnoreCase(wanted)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     private static @Nullable String choose(@Nullable String asked, List<String> spoken) {
@@ -139,44 +109,50 @@ public final class Handshake {
         return null;
     }
 
-    /// RFC 7692 section 7.1: the first offer that can be met. A smaller window for the server cannot be: the
-    /// JDK's deflater has one size.
-    private static boolean acceptsDeflate(@Nullable String extensions) {
+    /// How far back a client can look, and whether it said so.
+    private record Window(int bits, boolean asked) {}
+
+    /// The first offer that can be met; null: none, so nothing is compressed.
+    private static @Nullable Window compression(RequestHead head, WebSocketOptions.Compression ours) {
+        var extensions = ours.on() ? head.headers("Sec-WebSocket-Extensions") : null;
         if (extensions == null) {
-            return false;
+            return null;
         }
         for (var offer : extensions.split(",", -1)) {
             var parts = offer.split(";", -1);
-            if (parts[0].strip().equals("permessage-deflate") && canMeet(parts)) {
-                return true;
+            var window = parts[0].strip().equals("permessage-deflate") ? window(parts) : null;
+            if (window != null && window.bits() >= ours.smallestWindowBits()) {
+                return window;
             }
         }
-        return false;
+        return null;
     }
 
-    private static boolean canMeet(String[] parts) {
+    /// What the parameters of an offer mean for us; null: one of them is unknown, wrong, or there twice, and then
+    /// the whole offer does not count.
+    private static @Nullable Window window(String[] parts) {
         var seen = new ArrayList<String>();
+        var window = new Window(Deflate.WINDOW_BITS_MOST, false);
         for (int i = 1; i < parts.length; i++) {
             var parameter = parts[i].strip().toLowerCase(Locale.ROOT);
-            var name = parameter.contains("=")
-                    ? parameter.substring(0, parameter.indexOf('=')).strip()
-                    : parameter;
+            int equals = parameter.indexOf('=');
+            var name = equals < 0 ? parameter : parameter.substring(0, equals).strip();
+            var matcher = WINDOW.matcher(
+                    equals < 0 ? "" : parameter.substring(equals + 1).strip());
             boolean known = switch (name) {
-                case "server_no_context_takeover", "client_no_context_takeover" -> name.equals(parameter);
-                case "client_max_window_bits" -> name.equals(parameter) || isWindow(parameter);
-                case "server_max_window_bits" -> parameter.endsWith("=15");
+                case "server_no_context_takeover", "client_no_context_takeover" -> equals < 0;
+                case "client_max_window_bits" -> equals < 0 || matcher.matches();
+                case "server_max_window_bits" -> matcher.matches();
                 default -> false;
             };
             if (!known || seen.contains(name)) {
-                return false;
+                return null;
             }
             seen.add(name);
+            if (name.equals("server_max_window_bits")) {
+                window = new Window(Integer.parseInt(matcher.group(1)), true);
+            }
         }
-        return true;
-    }
-
-    private static boolean isWindow(String parameter) {
-        var bits = parameter.substring(parameter.indexOf('=') + 1).strip().replace("\"", "");
-        return bits.matches("8|9|1[0-5]");
+        return window;
     }
 }
