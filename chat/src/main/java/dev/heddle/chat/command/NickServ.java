@@ -57,6 +57,7 @@ final class NickServ {
             case "INFO" -> info(call, rest);
             case "CERT" -> certificates(call, rest);
             case "SET", "PASSWD" -> password(call, verb, rest);
+            case "DROP", "UNREGISTER" -> drop(call, rest);
             case "HELP" -> help(call);
             default -> tell(call, "Unknown command. Say HELP for a list.");
         }
@@ -74,6 +75,7 @@ final class NickServ {
                 call,
                 "CERT LIST, CERT ADD [fingerprint], CERT DEL <fingerprint>: certificates that log in with SASL EXTERNAL");
         tell(call, "SET PASSWORD <old> <new>: changes the password");
+        tell(call, "DROP <password>: deletes your account for good, with its private history and its channels");
     }
 
     private static void register(Call call, List<String> words) {
@@ -275,5 +277,25 @@ final class NickServ {
                                         "The password is changed");
                             }
                         }));
+    }
+
+    private static void drop(Call call, List<String> words) {
+        String account = call.user().account();
+        if (account == null || words.size() != 1) {
+            tell(call, account == null ? "You must be logged in" : "Say DROP <password>");
+            return;
+        }
+        Accounts.authenticate(call, account, words.get(0), found -> {
+            if (found == null) {
+                tell(call, "Wrong password");
+            } else {
+                tell(call, "Account " + found.name() + " is deleted");
+                Accounts.delete(call, found, kept -> {
+                    if (!kept) {
+                        tell(call, "That failed; try again later");
+                    }
+                });
+            }
+        });
     }
 }

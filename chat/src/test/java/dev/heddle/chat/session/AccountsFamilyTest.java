@@ -280,4 +280,22 @@ class AccountsFamilyTest {
         alice.send("PRIVMSG #weave :hi");
         assertThat(bob.lines()).containsExactly("@account=alice :al!~al@127.0.0.1 PRIVMSG #weave :hi");
     }
+
+    @Test
+    void anAccountIsDeletedByItsOwnerWithAllThatIsItsOwn() {
+        house.account("ann", "secret");
+        Guest ann = house.join("a1").send("NS IDENTIFY ann secret");
+        ann.lines();
+        assertThat(ann.askOne("NS DROP wrong")).contains("Wrong password");
+        ann.send("JOIN #weave").send("CS REGISTER #weave");
+        house.join("bob").send("PRIVMSG ann :a secret");
+        ann.lines();
+        ann.send("NS DROP secret");
+        assertThat(ann.text()).contains("Account ann is deleted").contains("(Account deleted)");
+        assertThat(ann.closed).isTrue();
+        assertThat(house.hub.channel("#weave")).isNull();
+        house.account("ann", "other");
+        Guest again = house.join("a2");
+        assertThat(again.ask("NS IDENTIFY ann other")).noneMatch(line -> line.contains("a secret"));
+    }
 }
