@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.app.serve;
 
+import dev.heddle.app.config.ConfigException;
+import dev.heddle.app.config.Key;
+import dev.heddle.app.config.ServeKeys;
+import dev.heddle.app.config.Settings;
 import dev.heddle.protocols.tls.Identity;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -17,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -25,6 +30,7 @@ import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /// The identity of the TLS listeners: from the configured files, or a self-signed one kept in the data
 /// directory.
@@ -36,6 +42,34 @@ final class Certificates {
     private static final Duration VALID = Duration.ofDays(3650);
 
     private Certificates() {}
+
+    /// The identity that the configuration names; null: it names none.
+    ///
+    /// @throws ConfigException when it cannot be read, with its place in the file and what was expected
+    static @Nullable Identity configured(Settings settings) {
+        for (var tls : settings.all(ServeKeys.TLS)) {
+            var certificate = tls.get(ServeKeys.CERTIFICATE);
+            var key = tls.get(ServeKeys.PRIVATE_KEY);
+            if (!certificate.isEmpty()) {
+                check(tls, ServeKeys.CERTIFICATE, "a PEM file with the certificate chain");
+                check(tls, ServeKeys.PRIVATE_KEY, "a PEM file with the unencrypted private key (PKCS #8)");
+                try {
+                    return Identity.read(Path.of(certificate), Path.of(key));
+                } catch (IOException e) {
+                    throw new ConfigException(List.of(tls.where(ServeKeys.CERTIFICATE) + ": [tls]: " + e.getMessage()));
+                }
+            }
+        }
+        return null;
+    }
+
+    private static void check(Settings.Table tls, Key<String> key, String expected) {
+        var file = Path.of(tls.get(key));
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new ConfigException(List.of(tls.where(key) + ": tls." + key.name() + " is \"" + file + "\", "
+                    + (Files.exists(file) ? "which cannot be read" : "which is not there") + ": expected " + expected));
+        }
+    }
 
     /// The self-signed identity; made at the first call.
     ///

@@ -6,8 +6,6 @@ import dev.heddle.app.config.ConfigReader;
 import dev.heddle.app.config.Schema;
 import dev.heddle.app.config.ServeKeys;
 import dev.heddle.app.config.WsgiKeys;
-import dev.heddle.protocols.tls.Identity;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,11 +43,7 @@ public final class ConfigCommand {
     private static int check(String version, Path file, PrintStream out, PrintStream err) {
         try {
             var settings = new ServeSettings(ConfigReader.read(ServeKeys.SCHEMA, file), version);
-            var certificate = settings.settings().get(ServeKeys.TLS, ServeKeys.CERTIFICATE);
-            if (!certificate.isEmpty()) {
-                Identity.read(
-                        Path.of(certificate), Path.of(settings.settings().get(ServeKeys.TLS, ServeKeys.PRIVATE_KEY)));
-            }
+            Certificates.configured(settings.settings());
             for (var listener : settings.listeners()) {
                 out.println("listener: " + listener.speaks() + " on " + listener.at());
             }
@@ -57,8 +51,6 @@ public final class ConfigCommand {
             return 0;
         } catch (ConfigException e) {
             e.problems().forEach(err::println);
-        } catch (IOException e) {
-            err.println(e.getMessage());
         }
         return 2;
     }

@@ -161,7 +161,7 @@ final class Serving implements AutoCloseable {
     private TlsOptions tls(ServeSettings.Listener listener) throws IOException {
         var known = identities;
         if (known == null) {
-            known = Identities.of(List.of(identity()));
+            known = Identities.of(List.of(identity(settings)));
             identities = known;
         }
         return TlsOptions.server(heaps.read(), known, ClientCertificate.ASKED, List.of())
@@ -174,13 +174,11 @@ final class Serving implements AutoCloseable {
         return listener.isWeb() ? Math.max(WebPlans.OUTBOX_BYTES, settings.outboxBytes()) : settings.outboxBytes();
     }
 
-    private Identity identity() throws IOException {
-        var certificate = settings.settings().get(ServeKeys.TLS, ServeKeys.CERTIFICATE);
-        if (certificate.isEmpty()) {
-            return Certificates.selfSigned(directory.path(), settings.settings().get(ServeKeys.SERVER, ServeKeys.NAME));
-        }
-        return Identity.read(
-                Path.of(certificate), Path.of(settings.settings().get(ServeKeys.TLS, ServeKeys.PRIVATE_KEY)));
+    private Identity identity(ServeSettings wanted) throws IOException {
+        var configured = Certificates.configured(wanted.settings());
+        return configured == null
+                ? Certificates.selfSigned(directory.path(), wanted.settings().get(ServeKeys.SERVER, ServeKeys.NAME))
+                : configured;
     }
 
     private TcpOptions tcp(ServeSettings.Listener listener) {
@@ -214,11 +212,11 @@ final class Serving implements AutoCloseable {
                     : ConfigReader.read(ServeKeys.SCHEMA, configFile);
             var next = new ServeSettings(read, version);
             restartNeeded(settings.settings(), read).forEach(lines::add);
-            settings = next;
             var known = identities;
             if (known != null) {
-                known.replace(List.of(identity()));
+                known.replace(List.of(identity(next)));
             }
+            settings = next;
             lines.add("configuration and certificates loaded again");
         } catch (IOException | RuntimeException e) {
             lines.add("nothing changed: " + e.getMessage());

@@ -152,6 +152,16 @@ final class Client implements AutoCloseable {
         }
     }
 
+    /// Reads the next answer; whether it ends before it is whole, by a proper end or by a reset.
+    boolean isCutShort() {
+        try {
+            var answer = answer();
+            return answer == null || !answer.whole();
+        } catch (UncheckedIOException e) {
+            return e.getCause() instanceof SocketException;
+        }
+    }
+
     /// Whether the server has ended the connection, and nothing more came.
     boolean isEnded() {
         try {
