@@ -4,13 +4,13 @@ package dev.heddle.app.serve;
 import dev.heddle.app.config.ServeKeys;
 import dev.heddle.app.config.ServeKeys.ForwardedHeader;
 import dev.heddle.chat.server.ServerHeaps;
+import dev.heddle.chat.web.WebClient;
 import dev.heddle.chat.web.WebPlan;
 import dev.heddle.chat.web.WebSite;
 import dev.heddle.chat.web.Wire;
 import dev.heddle.protocols.http.Forwarded;
 import dev.heddle.protocols.http.HttpLimits;
 import dev.heddle.protocols.http.HttpOptions;
-import dev.heddle.protocols.http.ResponseHeaders;
 import dev.heddle.protocols.websocket.Origins;
 import dev.heddle.protocols.websocket.WebSocketOptions;
 import dev.heddle.protocols.websocket.WebSocketOptions.Compression;
@@ -55,9 +55,7 @@ final class WebPlans {
         return new WebPlan(
                 secure ? http.secure() : http,
                 webSocket.offer(offer),
-                new WebSite(
-                        exchange -> exchange.respond(404, ResponseHeaders.NONE),
-                        read.get(ServeKeys.WEB, ServeKeys.WEB_STATUS) ? status : null),
+                new WebSite(new WebClient(), read.get(ServeKeys.WEB, ServeKeys.WEB_STATUS) ? status : null),
                 proxies);
     }
 }
