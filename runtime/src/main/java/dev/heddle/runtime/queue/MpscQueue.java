@@ -171,14 +171,14 @@ public final class MpscQueue<T> extends BoundedQueue<T> {
         long next = words[Words.NEXT];
         int at = (int) next & mask;
         Object item = slots[at];
+        // With the load above an acquire: see store. Also when there is nothing: who asks again must look again.
+        VarHandle.acquireFence();
         if (item == null) {
             item = strict ? awaitStore(next, at) : null;
             if (item == null) {
                 return null;
             }
         }
-        // With the load above an acquire: see store.
-        VarHandle.acquireFence();
         slots[at] = null;
         words[Words.NEXT] = next + 1;
         return (T) item;

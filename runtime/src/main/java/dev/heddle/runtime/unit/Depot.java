@@ -171,7 +171,7 @@ final class Depot {
             return null;
         }
         if (unit.home != null) {
-            unit.home = null;
+            unit.livesAt(null);
         }
         unit.begin();
         return dress(unit);
@@ -185,7 +185,7 @@ final class Depot {
             chain = store.popChain(limit);
         }
         for (Unit unit = chain; unit != null; unit = unit.next) {
-            unit.home = owner;
+            unit.livesAt(owner);
         }
         return chain;
     }

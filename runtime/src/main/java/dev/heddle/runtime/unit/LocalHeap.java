@@ -40,6 +40,7 @@ public final class LocalHeap implements Allocator, AutoCloseable {
     private final int batch;
     private final int limit;
     private final Outgoing[] outgoing = new Outgoing[OWNERS];
+    private Outgoing latest;
 
     /// The owner; null: closed, or a virtual thread's. A foreign thread may read anything here but never
     /// itself.
@@ -60,6 +61,7 @@ public final class LocalHeap implements Allocator, AutoCloseable {
         for (int i = 0; i < OWNERS; i++) {
             outgoing[i] = new Outgoing();
         }
+        latest = outgoing[0];
     }
 
     /// Flushes all local heaps of the calling thread. Called by whoever puts the thread to sleep: a loop before
@@ -184,16 +186,21 @@ public final class LocalHeap implements Allocator, AutoCloseable {
         return number;
     }
 
+    @Nullable
+    Thread thread() {
+        return thread;
+    }
+
     boolean isThreadAlive() {
         Thread owner = thread;
         return owner != null && owner.isAlive();
     }
 
-    /// Takes a unit of this heap back whose count is 0.
+    /// Takes a unit back whose count is 0. Owner thread.
     ///
-    /// @return false: not here, not now
+    /// @return false: not now, or not any more
     boolean takeBack(Unit unit) {
-        if (thread != Thread.currentThread() || depot.state() != 0) {
+        if (thread == null || depot.state() != 0) {
             return false;
         }
         unit.next = free;
@@ -207,11 +214,7 @@ public final class LocalHeap implements Allocator, AutoCloseable {
     /// Sends a unit that somebody else owns on its way home. Owner thread.
     void sendHome(Unit unit) {
         LocalHeap home = unit.home;
-        Outgoing way = outgoing[home == null ? 0 : home.number & OWNERS - 1];
-        if (way.home != home) {
-            send(way);
-            way.home = home;
-        }
+        Outgoing way = latest.home == home ? latest : wayTo(home);
         unit.next = way.first;
         way.first = unit;
         if (way.last == null) {
@@ -221,6 +224,17 @@ public final class LocalHeap implements Allocator, AutoCloseable {
             send(way);
             depot.settleIfNeeded();
         }
+    }
+
+    /// The way to another owner than last time. It is asked for its number only here: its cache line is busy.
+    private Outgoing wayTo(@Nullable LocalHeap home) {
+        Outgoing way = outgoing[home == null ? 0 : home.number & OWNERS - 1];
+        if (way.home != home) {
+            send(way);
+            way.home = home;
+        }
+        latest = way;
+        return way;
     }
 
     /// Makes everything cached reachable. Owner thread.

@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread: under the heap's lock, except [#mine()], [#bind] and [#made()].
 final class Stripes {
+    private static final int GUESSES = 64;
+
     @SuppressWarnings("ThreadLocalUsage") // one per heap, on purpose
     private final ThreadLocal<@Nullable LocalHeap> locals = new ThreadLocal<>();
+
+    /* A guess before the thread-local is asked: whoever binds one last writes it, and a wrong one is seen to be wrong,
+    because only its own thread ever writes a local heap's thread. */
+    private final @Nullable LocalHeap[] guesses = new LocalHeap[GUESSES];
 
     private final List<LocalHeap> all = new ArrayList<>();
     private volatile int made;
@@ -18,11 +24,17 @@ final class Stripes {
     /// The calling thread's, if it has one.
     @Nullable
     LocalHeap mine() {
-        return Thread.currentThread().isVirtual() ? null : locals.get();
+        Thread self = Thread.currentThread();
+        LocalHeap guess = guesses[(int) self.threadId() & GUESSES - 1];
+        if (guess != null && guess.thread() == self) {
+            return guess;
+        }
+        return self.isVirtual() ? null : locals.get();
     }
 
     /// Makes it the calling thread's, or with null nobody's.
     void bind(@Nullable LocalHeap mine) {
+        guesses[(int) Thread.currentThread().threadId() & GUESSES - 1] = mine;
         if (mine == null) {
             locals.remove();
         } else {

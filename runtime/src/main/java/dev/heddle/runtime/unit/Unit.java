@@ -66,6 +66,10 @@ public final class Unit {
     @Nullable
     LocalHeap home;
 
+    /// The thread of `home`: kept here, so that a release elsewhere need not look at what that thread writes.
+    @Nullable
+    Thread homeThread;
+
     /// The next one of a free chain.
     @Nullable
     Unit next;
@@ -151,7 +155,7 @@ public final class Unit {
             return;
         }
         LocalHeap owner = home;
-        if (owner == null || !owner.takeBack(this)) {
+        if (owner == null || homeThread != Thread.currentThread() || !owner.takeBack(this)) {
             heap.comeHome(this);
         }
     }
@@ -268,6 +272,12 @@ public final class Unit {
 
     boolean isChecked() {
         return custody != null;
+    }
+
+    /// From now on it goes home there; only whoever took it out of the store may say so.
+    void livesAt(@Nullable LocalHeap owner) {
+        home = owner;
+        homeThread = owner == null ? null : owner.thread();
     }
 
     /// Free to be handed out: now it is, with count 1. Only whoever took it out of the store or a free list.
