@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The request queue's rows in C, with libtevent: nanoseconds per request, best of eight rounds.
+/* The request queue's rows in C, with libtevent: tevent_queue immediate|deferred single|row SECONDS.
+ * Prints "figures NANOS NaN NaN NaN": per request, the first quartile of rounds of 1000.
  * Build: cc -O2 -o tevent_queue tevent_queue.c -ltevent -ltalloc */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 #include <tevent.h>
 #include <time.h>
 
-enum { ROW = 1000, ROUNDS = 8, REPEATS = 200 };
+enum { ROW = 1000, MOST_ROUNDS = 100000 };
 
 struct nothing { int unused; };
 
@@ -60,53 +61,56 @@ static void finish(int wanted)
 	}
 }
 
+static double nanos_now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1e9 + t.tv_nsec;
+}
+
 static double once(int in_a_row)
 {
-	struct timespec from, to;
-	int r, i;
-	clock_gettime(CLOCK_MONOTONIC, &from);
-	for (r = 0; r < REPEATS; r++) {
-		ended = 0;
-		if (in_a_row) {
-			for (i = 0; i < ROW; i++) {
-				add();
-			}
-			finish(ROW);
-		} else {
-			for (i = 0; i < ROW; i++) {
-				add();
-				finish(i + 1);
-			}
+	double from = nanos_now();
+	int i;
+	ended = 0;
+	for (i = 0; i < ROW; i++) {
+		add();
+		if (!in_a_row) {
+			finish(i + 1);
 		}
 	}
-	clock_gettime(CLOCK_MONOTONIC, &to);
-	return ((to.tv_sec - from.tv_sec) * 1e9 + (to.tv_nsec - from.tv_nsec)) / ((double)ROW * REPEATS);
+	finish(ROW);
+	return (nanos_now() - from) / ROW;
 }
 
-static void best(const char *name, int now, int in_a_row)
+static int by_value(const void *a, const void *b)
 {
-	double least = 1e18;
-	int i;
-	immediate = now;
-	for (i = 0; i < ROUNDS; i++) {
-		double ns = once(in_a_row);
-		least = ns < least ? ns : least;
+	double x = *(const double *)a, y = *(const double *)b;
+	return (x > y) - (x < y);
+}
+
+int main(int argc, char **argv)
+{
+	static double rounds[MOST_ROUNDS];
+	double until;
+	int count = 0;
+	if (argc != 4) {
+		fprintf(stderr, "usage: tevent_queue immediate|deferred single|row SECONDS\n");
+		return 2;
 	}
-	printf("tevent %s %.1f ns\n", name, least);
-}
-
-int main(void)
-{
+	immediate = strcmp(argv[1], "immediate") == 0;
 	events = tevent_context_init(NULL);
 	queue = events == NULL ? NULL : tevent_queue_create(events, "bench");
 	if (queue == NULL) {
 		fprintf(stderr, "tevent_queue: cannot begin\n");
 		return 1;
 	}
-	best("immediate single", 1, 0);
-	best("immediate row", 1, 1);
-	best("deferred single", 0, 0);
-	best("deferred row", 0, 1);
+	until = nanos_now() + atof(argv[3]) * 1e9;
+	do {
+		rounds[count++] = once(strcmp(argv[2], "row") == 0);
+	} while (count < MOST_ROUNDS && nanos_now() < until);
+	qsort(rounds, count, sizeof *rounds, by_value);
+	printf("figures %.1f NaN NaN NaN\n", rounds[count / 4]);
 	talloc_free(events);
 	return 0;
 }

@@ -1,296 +1,161 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.bench.queue;
 
-import com.lmax.disruptor.EventPoller;
-import com.lmax.disruptor.RingBuffer;
-import com.lmax.disruptor.YieldingWaitStrategy;
-import dev.heddle.runtime.queue.BroadcastRing;
-import dev.heddle.runtime.queue.FanOut;
-import dev.heddle.runtime.queue.Offer;
-import dev.heddle.runtime.queue.SpscQueue;
-import dev.heddle.runtime.unit.HeapOptions;
-import dev.heddle.runtime.unit.LocalHeap;
-import dev.heddle.runtime.unit.Unit;
-import dev.heddle.runtime.unit.UnitHeap;
+import dev.heddle.bench.contest.Budget;
+import dev.heddle.bench.contest.Crew;
+import dev.heddle.bench.contest.Entry;
+import dev.heddle.bench.contest.Figures;
+import dev.heddle.bench.contest.Rounds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
-import org.jctools.queues.SpscArrayQueue;
 
-/**
- * Gives each message to N consumers, on one thread or two, through each contender in turn, rounds interleaved, and prints
- * the best round of each in nanoseconds per message with its ratio to the broadcast ring. Every consumer sums what it reads.
- *
- * <p>Arguments: messages per round in thousands (500), rounds (8).
- */
+/// Each message to N consumers, which live on one thread or two: nanoseconds per message. Every consumer sums
+/// what it reads. The producer is never more than a window ahead, so no road meets a full queue.
 public final class FanOutLoad {
-    private static final int CAPACITY = 1024;
+    static final int WINDOW = 512;
+    private static final int LOOK_EVERY = 64;
 
     private FanOutLoad() {}
 
-    /** One way to bring a message to N consumers; produce is one thread's, consume the consumer's thread's. */
-    private interface Road extends AutoCloseable {
-        boolean produce(int value);
+    /// One way to bring a message to N consumers.
+    interface Road {
+        /// The producer's thread.
+        void produce(int value);
 
-        /** Adds what is there to the sum and answers how many were read. */
+        /// The consumer's thread: adds what is there to the sum and answers how many were read.
         int consume(int consumer, long[] sum);
-
-        @Override
-        default void close() {}
     }
 
-    /** Runs all rows. */
-    public static void main(String[] arguments) throws InterruptedException {
-        int messages = 1000 * (arguments.length > 0 ? Integer.parseInt(arguments[0]) : 500);
-        int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 8;
-        Map<String, IntFunction<Road>> roads = new LinkedHashMap<>();
-        roads.put("heddle broadcast", Broadcast::new);
-        roads.put("heddle queues", Separate::new);
-        roads.put("disruptor pollers", Pollers::new);
-        roads.put("jctools + objects", n -> new Objects(n, true));
-        roads.put("linked + objects", n -> new Objects(n, false));
+    /// All rows.
+    public static List<Entry> entries() {
+        Map<String, IntFunction<Road>> known = new LinkedHashMap<>();
+        known.put("heddle broadcast", Roads.Broadcast::new);
+        known.put("disruptor pollers", Roads.Pollers::new);
+        Map<String, IntFunction<Road>> separate = new LinkedHashMap<>();
+        separate.put("heddle", Roads.Separate::new);
+        separate.put("netty pooled + jctools", Roads.Buffers::new);
+        separate.put("objects + jctools", n -> new Roads.Objects(n, true, false));
+        separate.put("objects + linked", n -> new Roads.Objects(n, false, false));
+        separate.put("copies + jctools", n -> new Roads.Objects(n, true, true));
+        separate.put("disruptor pollers", Roads.Pollers::new);
+        var entries = new ArrayList<Entry>();
         for (int consumers : new int[] {2, 8}) {
             for (int threads : new int[] {1, 2}) {
-                row(roads, consumers, threads, messages, rounds);
+                String to = "to " + consumers + " on " + threads;
+                add(entries, "broadcast " + to, known, consumers, threads);
+                add(entries, "queues " + to, separate, consumers, threads);
             }
         }
+        for (int consumers : new int[] {1, 10, 100}) {
+            add(entries, "queues to " + consumers + " on 1", separate, consumers, 1);
+        }
+        return entries;
     }
 
-    private static void row(Map<String, IntFunction<Road>> roads, int consumers, int threads, int messages, int rounds)
-            throws InterruptedException {
-        var best = new LinkedHashMap<String, Double>();
-        for (int round = 0; round < rounds; round++) {
-            for (var entry : roads.entrySet()) {
-                best.merge(entry.getKey(), round(entry.getValue(), consumers, threads, messages), Math::min);
-            }
-        }
-        double ours = best.getOrDefault("heddle broadcast", Double.NaN);
-        var line = new StringBuilder("to " + consumers + " on " + threads);
-        best.forEach((name, nanos) ->
-                line.append(String.format(Locale.ROOT, "  %s %.1f (%.2f)", name, nanos, ours / nanos)));
-        System.out.println(line);
+    private static void add(
+            List<Entry> entries, String row, Map<String, IntFunction<Road>> roads, int consumers, int threads) {
+        roads.forEach((name, open) -> entries.add(new Entry(
+                "fan-out", row, name, budget -> new Load(open.apply(consumers), consumers, threads).measure(budget))));
     }
 
-    private static double round(IntFunction<Road> open, int consumers, int threads, int messages)
-            throws InterruptedException {
-        try (Road road = open.apply(consumers)) {
-            List<Thread> reading = new ArrayList<>();
-            for (int t = 0; t < threads; t++) {
-                int first = t;
-                reading.add(new Thread(() -> read(road, first, threads, consumers, messages)));
-            }
-            long started = System.nanoTime();
-            reading.forEach(Thread::start);
-            for (int i = 0; i < messages; i++) {
-                while (!road.produce(i)) {
-                    Thread.yield();
-                }
-            }
-            for (Thread thread : reading) {
-                thread.join();
-            }
-            return (double) (System.nanoTime() - started) / messages;
-        }
-    }
+    /// The rounds of one contestant.
+    private static final class Load {
+        private final Road road;
+        private final int consumers;
+        private final int threads;
+        private final int messages;
+        private final Progress[] progress;
+        private final long[][][] sums;
+        private final int[][] counts;
 
-    private static void read(Road road, int first, int step, int consumers, int messages) {
-        var sums = new long[consumers][1];
-        long wanted = (long) messages * ((consumers - first + step - 1) / step);
-        long got = 0;
-        while (got < wanted) {
-            int now = 0;
-            for (int c = first; c < consumers; c += step) {
-                now += road.consume(c, sums[c]);
-            }
-            if (now == 0) {
-                Thread.yield();
-            }
-            got += now;
-        }
-        for (int c = first; c < consumers; c += step) {
-            if (sums[c][0] != (long) messages * (messages - 1) / 2) {
-                throw new IllegalStateException("consumer " + c + ": wrong sum " + sums[c][0]);
-            }
-        }
-    }
-
-    /** Units of one heap, allocated by the producer. */
-    private abstract static class Units implements Road {
-        private final UnitHeap heap = UnitHeap.open(HeapOptions.of("load", 64, 8 * CAPACITY, 64 * CAPACITY));
-        private LocalHeap local;
-
-        final Unit unit(int value) {
-            if (local == null) {
-                local = heap.local();
-            }
-            Unit unit = local.allocate();
-            unit.putInt(0, value);
-            return unit;
-        }
-
-        @Override
-        public void close() {
-            if (local != null) {
-                local.close();
-            }
-            heap.close();
-            if (!heap.awaitDrained(5_000_000_000L)) {
-                throw new IllegalStateException("units held: " + heap.stats());
-            }
-        }
-    }
-
-    private static final class Broadcast extends Units {
-        private final BroadcastRing ring;
-        private Unit ready;
-
-        Broadcast(int consumers) {
-            ring = BroadcastRing.open("load", CAPACITY, consumers);
-        }
-
-        @Override
-        public boolean produce(int value) {
-            if (ready == null) {
-                ready = unit(value);
-            }
-            if (ring.offer(ready) != Offer.ACCEPTED) {
-                return false;
-            }
-            ready = null;
-            return true;
-        }
-
-        @Override
-        public int consume(int consumer, long[] sum) {
-            return ring.reader(consumer).read(unit -> sum[0] += unit.getInt(0), CAPACITY);
-        }
-
-        @Override
-        public void close() {
-            ring.close();
-            for (int i = 0; i < ring.readers(); i++) {
-                ring.reader(i).close();
-            }
-            super.close();
-        }
-    }
-
-    private static final class Separate extends Units {
-        private final List<SpscQueue<Unit>> queues = new ArrayList<>();
-        private final FanOut fanOut = FanOut.open("load", (member, why) -> {
-            throw new IllegalStateException(member + " " + why);
-        });
-
-        Separate(int consumers) {
-            for (int i = 0; i < consumers; i++) {
-                queues.add(SpscQueue.open("load " + i, CAPACITY, Unit::release));
-                fanOut.add(queues.getLast());
+        Load(Road road, int consumers, int threads) {
+            this.road = road;
+            this.consumers = consumers;
+            this.threads = threads;
+            this.messages = Math.max(WINDOW, 64_000 / consumers);
+            this.progress = new Progress[threads];
+            this.sums = new long[threads][consumers][1];
+            this.counts = new int[threads][consumers];
+            for (int i = 0; i < threads; i++) {
+                progress[i] = new Progress();
             }
         }
 
-        @Override
-        public boolean produce(int value) {
-            for (SpscQueue<Unit> queue : queues) {
-                if (queue.size() >= CAPACITY) {
-                    return false;
-                }
-            }
-            return fanOut.publish(unit(value)) == queues.size();
-        }
-
-        @Override
-        public int consume(int consumer, long[] sum) {
-            return queues.get(consumer)
-                    .drain(
-                            unit -> {
-                                sum[0] += unit.getInt(0);
-                                unit.release();
-                            },
-                            CAPACITY);
-        }
-    }
-
-    /** A value in the Disruptor's ring. */
-    private static final class Cell {
-        int value;
-    }
-
-    private static final class Pollers implements Road {
-        private final RingBuffer<Cell> ring =
-                RingBuffer.createSingleProducer(Cell::new, CAPACITY, new YieldingWaitStrategy());
-        private final List<EventPoller<Cell>> pollers = new ArrayList<>();
-
-        Pollers(int consumers) {
-            for (int i = 0; i < consumers; i++) {
-                pollers.add(ring.newPoller());
-                ring.addGatingSequences(pollers.getLast().getSequence());
-            }
-        }
-
-        @Override
-        public boolean produce(int value) {
-            if (!ring.hasAvailableCapacity(1)) {
-                return false;
-            }
-            long at = ring.next();
-            ring.get(at).value = value;
-            ring.publish(at);
-            return true;
-        }
-
-        @Override
-        public int consume(int consumer, long[] sum) {
-            var count = new int[1];
-            try {
-                pollers.get(consumer).poll((cell, sequence, last) -> {
-                    sum[0] += cell.value;
-                    count[0]++;
-                    return true;
+        Figures measure(Budget budget) throws Exception {
+            try (var crew = new Crew(threads, this::read)) {
+                return Rounds.good(budget, messages, () -> {
+                    for (Progress each : progress) {
+                        each.least = 0;
+                    }
+                    long began = crew.begin();
+                    produce();
+                    crew.awaitReady();
+                    return System.nanoTime() - began;
                 });
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
             }
-            return count[0];
+        }
+
+        private void produce() {
+            int allowed = 0;
+            for (int i = 0; i < messages; i++) {
+                while (i >= allowed) {
+                    allowed = least() + WINDOW;
+                    if (i >= allowed) {
+                        Thread.yield();
+                    }
+                }
+                road.produce(i);
+            }
+        }
+
+        private int least() {
+            int least = Integer.MAX_VALUE;
+            for (Progress each : progress) {
+                least = Math.min(least, each.least);
+            }
+            return least;
+        }
+
+        private void read(int thread) {
+            var sums = this.sums[thread];
+            var counts = this.counts[thread];
+            for (int c = 0; c < consumers; c++) {
+                sums[c][0] = 0;
+                counts[c] = 0;
+            }
+            int mine = (consumers - thread + threads - 1) / threads;
+            long wanted = (long) messages * mine;
+            for (long got = 0; got < wanted; ) {
+                int now = 0;
+                int least = Integer.MAX_VALUE;
+                for (int c = thread; c < consumers; c += threads) {
+                    int read = road.consume(c, sums[c]);
+                    counts[c] += read;
+                    now += read;
+                    least = Math.min(least, counts[c]);
+                }
+                progress[thread].least = least;
+                if (now < LOOK_EVERY) {
+                    Thread.yield();
+                }
+                got += now;
+            }
+            for (int c = thread; c < consumers; c += threads) {
+                if (sums[c][0] != (long) messages * (messages - 1) / 2) {
+                    throw new IllegalStateException("consumer " + c + ": wrong sum " + sums[c][0]);
+                }
+            }
         }
     }
 
-    /** A fresh object per message in N queues: the collector counts. */
-    private static final class Objects implements Road {
-        private record Message(int value) {}
-
-        private final List<Queue<Message>> queues = new ArrayList<>();
-
-        Objects(int consumers, boolean rings) {
-            for (int i = 0; i < consumers; i++) {
-                queues.add(rings ? new SpscArrayQueue<>(CAPACITY) : new ConcurrentLinkedQueue<>());
-            }
-        }
-
-        @Override
-        public boolean produce(int value) {
-            var message = new Message(value);
-            for (Queue<Message> queue : queues) {
-                while (!queue.offer(message)) {
-                    Thread.yield();
-                }
-            }
-            return true;
-        }
-
-        @Override
-        public int consume(int consumer, long[] sum) {
-            int count = 0;
-            Message message;
-            while (count < CAPACITY && (message = queues.get(consumer).poll()) != null) {
-                sum[0] += message.value;
-                count++;
-            }
-            return count;
-        }
+    /// How far the slowest consumer of a thread is; alone on its cache line.
+    @SuppressWarnings("unused") // padding
+    private static final class Progress {
+        private long p1, p2, p3, p4, p5, p6, p7, p8;
+        private volatile int least;
+        private long q1, q2, q3, q4, q5, q6, q7, q8;
     }
 }

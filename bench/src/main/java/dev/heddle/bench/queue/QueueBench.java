@@ -32,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class QueueBench {
     /** Which queue. */
     @Param({"spsc", "mpsc", "mpmc", "confined", "coalescing"})
-    public String kind = "";
+    public String queue = "";
 
     private Sender<Integer> sender;
     private Receiver<Integer> receiver;
@@ -43,19 +43,19 @@ public class QueueBench {
     /** Opens the queue. */
     @Setup
     public void open() {
-        switch (kind) {
-            case "spsc" -> use(SpscQueue.open(kind, 64, lost -> {}));
-            case "mpsc" -> use(MpscQueue.open(kind, 64, lost -> {}));
-            case "mpmc" -> use(MpmcQueue.open(kind, 64, lost -> {}));
-            case "confined" -> use(ConfinedQueue.open(kind, 64, lost -> {}, WhenFull.DROP_OLDEST));
-            case "coalescing" -> use(ConfinedQueue.coalescing(kind, 64, lost -> {}, Integer::longValue));
-            default -> throw new IllegalArgumentException(kind);
+        switch (queue) {
+            case "spsc" -> use(SpscQueue.open(queue, 64, lost -> {}));
+            case "mpsc" -> use(MpscQueue.open(queue, 64, lost -> {}));
+            case "mpmc" -> use(MpmcQueue.open(queue, 64, lost -> {}));
+            case "confined" -> use(ConfinedQueue.open(queue, 64, lost -> {}, WhenFull.DROP_OLDEST));
+            case "coalescing" -> use(ConfinedQueue.coalescing(queue, 64, lost -> {}, Integer::longValue));
+            default -> throw new IllegalArgumentException(queue);
         }
     }
 
-    private <Q extends Sender<Integer> & Receiver<Integer>> void use(Q queue) {
-        sender = queue;
-        receiver = queue;
+    private <Q extends Sender<Integer> & Receiver<Integer>> void use(Q opened) {
+        sender = opened;
+        receiver = opened;
     }
 
     /** One in, one out. */

@@ -1,31 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.bench.queue;
 
+import dev.heddle.bench.contest.Budget;
+import dev.heddle.bench.contest.Crew;
+import dev.heddle.bench.contest.Entry;
+import dev.heddle.bench.contest.Figures;
+import dev.heddle.bench.contest.Rounds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
-/**
- * Moves items from producers to one consumer through each contender in turn, several rounds interleaved, and prints the
- * best round of each in nanoseconds per item with its ratio to ours. Every round counts and sums what arrived.
- *
- * <p>Arguments: items per round in thousands (2000), rounds (8).
- */
+/// Items from one or more producers to one consumer, which drains. Every round counts and sums what arrived.
 public final class QueueLoad {
+    private static final String SECTION = "queues";
     private static final int CAPACITY = 1024;
     private static final int BATCH = 16;
+    private static final int ITEMS = 96_000;
 
     private QueueLoad() {}
 
-    /** Runs all rows. */
-    public static void main(String[] arguments) throws InterruptedException {
-        int items = 1000 * (arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2000);
-        int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 8;
-        String only = arguments.length > 2 ? arguments[2] : "";
+    /// All rows.
+    public static List<Entry> entries() {
         Map<String, IntFunction<Pipe>> one = new LinkedHashMap<>();
         one.put("heddle", Pipe::spsc);
         one.put("jctools", Pipe::jctoolsSpsc);
@@ -42,64 +40,44 @@ public final class QueueLoad {
         both.put("heddle", Pipe::mpmc);
         both.put("jctools", Pipe::jctoolsMpmc);
         both.put("blocking", Pipe::blocking);
-        row(only, "spsc", one, 1, 1, items, rounds);
-        row(only, "spsc batch", one, 1, BATCH, items, rounds);
-        row(only, "mpsc 1", many, 1, 1, items, rounds);
-        row(only, "mpsc 2", many, 2, 1, items, rounds);
-        row(only, "mpsc 4", many, 4, 1, items, rounds);
-        row(only, "mpsc 4 batch", many, 4, BATCH, items, rounds);
-        row(only, "mpmc 2", both, 2, 1, items, rounds);
+        var entries = new ArrayList<Entry>();
+        row(entries, "one to one", one, 1, 1);
+        row(entries, "one to one, batches of 16", one, 1, BATCH);
+        for (int producers : new int[] {1, 2, 4}) {
+            row(entries, "many to one, " + producers, many, producers, 1);
+        }
+        row(entries, "many to one, 4, batches of 16", many, 4, BATCH);
+        row(entries, "many to many, 2 to 1", both, 2, 1);
+        return entries;
     }
 
     private static void row(
-            String only,
-            String name,
-            Map<String, IntFunction<Pipe>> contenders,
-            int producers,
-            int batch,
-            int items,
-            int rounds)
-            throws InterruptedException {
-        if (!name.startsWith(only)) {
-            return;
-        }
-        var best = new LinkedHashMap<String, Double>();
-        for (int round = 0; round < rounds; round++) {
-            for (var contender : contenders.entrySet()) {
-                double nanos = round(contender.getValue().apply(CAPACITY), producers, batch, items);
-                best.merge(contender.getKey(), nanos, Math::min);
-            }
-        }
-        double ours = best.getOrDefault("heddle", Double.NaN);
-        var line = new StringBuilder(String.format(Locale.ROOT, "%-13s", name));
-        best.forEach((contender, nanos) ->
-                line.append(String.format(Locale.ROOT, "  %s %.1f ns (%.2f)", contender, nanos, ours / nanos)));
-        System.out.println(line);
+            List<Entry> entries, String row, Map<String, IntFunction<Pipe>> contenders, int producers, int batch) {
+        contenders.forEach((name, open) -> entries.add(
+                new Entry(SECTION, row, name, budget -> measure(budget, open.apply(CAPACITY), producers, batch))));
     }
 
-    private static double round(Pipe pipe, int producers, int batch, int items) throws InterruptedException {
-        int each = items / producers / batch * batch;
-        List<Thread> threads = new ArrayList<>();
-        for (int p = 0; p < producers; p++) {
-            threads.add(new Thread(() -> produce(pipe, each, batch)));
-        }
+    private static Figures measure(Budget budget, Pipe pipe, int producers, int batch) throws Exception {
+        int each = ITEMS / producers / batch * batch;
         var tally = new Tally();
-        long started = System.nanoTime();
-        threads.forEach(Thread::start);
-        long wanted = (long) each * producers;
-        while (tally.count < wanted) {
-            if (pipe.drain(tally, CAPACITY) == 0) {
-                Thread.yield();
-            }
+        try (var crew = new Crew(producers, _ -> produce(pipe, each, batch))) {
+            return Rounds.good(budget, each * producers, () -> {
+                tally.count = 0;
+                tally.sum = 0;
+                long began = crew.begin();
+                while (tally.count < (long) each * producers) {
+                    if (pipe.drain(tally, CAPACITY) == 0) {
+                        Thread.yield();
+                    }
+                }
+                long nanos = System.nanoTime() - began;
+                if (tally.count != (long) each * producers || tally.sum != producers * sumTo(each)) {
+                    throw new IllegalStateException("wanted " + each * producers + " items, got " + tally.count
+                            + ", sum " + tally.sum);
+                }
+                return nanos;
+            });
         }
-        long nanos = System.nanoTime() - started;
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        if (tally.count != wanted || tally.sum != producers * sumTo(each)) {
-            throw new IllegalStateException("wanted " + wanted + " items, got " + tally.count + ", sum " + tally.sum);
-        }
-        return (double) nanos / wanted;
     }
 
     private static long sumTo(int each) {
@@ -110,11 +88,11 @@ public final class QueueLoad {
         return sum;
     }
 
-    private static final Integer[] ITEMS = new Integer[1024];
+    private static final Integer[] VALUES = new Integer[1024];
 
     static {
-        for (int i = 0; i < ITEMS.length; i++) {
-            ITEMS[i] = i;
+        for (int i = 0; i < VALUES.length; i++) {
+            VALUES[i] = i;
         }
     }
 
@@ -124,7 +102,7 @@ public final class QueueLoad {
             return;
         }
         for (int i = 0; i < each; i++) {
-            while (!pipe.offer(ITEMS[i & 1023])) {
+            while (!pipe.offer(VALUES[i & 1023])) {
                 Thread.yield();
             }
         }
@@ -134,7 +112,7 @@ public final class QueueLoad {
         var row = new Object[batch];
         for (int i = 0; i < each; i += batch) {
             for (int k = 0; k < batch; k++) {
-                row[k] = ITEMS[(i + k) & 1023];
+                row[k] = VALUES[(i + k) & 1023];
             }
             int taken = pipe.offerBatch(row);
             while (taken < batch) {
@@ -146,7 +124,7 @@ public final class QueueLoad {
         }
     }
 
-    /** Counts what arrives. */
+    /// Counts what arrives.
     private static final class Tally implements Consumer<Object> {
         long count;
         long sum;

@@ -24,9 +24,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// A thousand requests one after the other: immediate ones end inside their trigger, deferred ones when
-/// somebody ends the
-/// head. Single: each is added to an empty queue. Row: all are added first. Nanoseconds per request.
+/// A thousand requests one after the other: immediate ones end inside their trigger, deferred ones when somebody
+/// ends the head. Single: each is added to an empty queue. Row: all are added first. Nanoseconds per request. A
+/// method's name is the contestant and the row.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -66,7 +66,7 @@ public class RequestQueueBench {
     /** Heddle, one at a time, ended inside the trigger. */
     @Benchmark
     @OperationsPerInvocation(N)
-    public void heddleImmediateSingle() {
+    public void heddle_immediateSingle() {
         Promise<Integer> promise = promises.getFirst();
         for (int i = 0; i < N; i++) {
             queue.add(promise, atOnce);
@@ -77,7 +77,7 @@ public class RequestQueueBench {
     /** Heddle, a row of them, ended inside the trigger. */
     @Benchmark
     @OperationsPerInvocation(N)
-    public void heddleImmediateRow() {
+    public void heddle_immediateRow() {
         queue.stop();
         for (int i = 0; i < N; i++) {
             queue.add(promises.get(i), atOnce);
@@ -90,7 +90,7 @@ public class RequestQueueBench {
     /** Heddle, one at a time, ended later. */
     @Benchmark
     @OperationsPerInvocation(N)
-    public void heddleDeferredSingle() {
+    public void heddle_deferredSingle() {
         Promise<Integer> promise = promises.getFirst();
         for (int i = 0; i < N; i++) {
             queue.add(promise, keep);
@@ -102,7 +102,7 @@ public class RequestQueueBench {
     /** Heddle, a row of them, each ended later. */
     @Benchmark
     @OperationsPerInvocation(N)
-    public void heddleDeferredRow() {
+    public void heddle_deferredRow() {
         for (int i = 0; i < N; i++) {
             queue.add(promises.get(i), keep);
         }
@@ -115,7 +115,7 @@ public class RequestQueueBench {
     /** Guava, a row of them, each ended later. */
     @Benchmark
     @OperationsPerInvocation(N)
-    public void guavaDeferredRow() {
+    public void guava_deferredRow() {
         var sequencer = ExecutionSequencer.create();
         List<SettableFuture<Integer>> heads = new ArrayList<>(N);
         for (int i = 0; i < N; i++) {
@@ -129,7 +129,7 @@ public class RequestQueueBench {
     /** Guava, one at a time, ended inside the task. */
     @Benchmark
     @OperationsPerInvocation(N)
-    public void guavaImmediateSingle() {
+    public void guava_immediateSingle() {
         var sequencer = ExecutionSequencer.create();
         for (int i = 0; i < N; i++) {
             sequencer.submitAsync(() -> Futures.immediateFuture(1), Runnable::run);
@@ -139,7 +139,7 @@ public class RequestQueueBench {
     /** A chain of completable futures, a row of them, each ended later. */
     @Benchmark
     @OperationsPerInvocation(N)
-    public CompletableFuture<Integer> chainDeferredRow() {
+    public CompletableFuture<Integer> chain_deferredRow() {
         var last = CompletableFuture.completedFuture(1);
         List<CompletableFuture<Integer>> heads = new ArrayList<>(N);
         for (int i = 0; i < N; i++) {
@@ -154,11 +154,62 @@ public class RequestQueueBench {
     /** A chain of completable futures, one at a time, ended inside the step. */
     @Benchmark
     @OperationsPerInvocation(N)
-    public CompletableFuture<Integer> chainImmediateSingle() {
+    public CompletableFuture<Integer> chain_immediateSingle() {
         var last = CompletableFuture.completedFuture(1);
         for (int i = 0; i < N; i++) {
             last = last.thenCompose(before -> CompletableFuture.completedFuture(1));
         }
+        return last;
+    }
+
+    /** Guava, one at a time, ended later. */
+    @Benchmark
+    @OperationsPerInvocation(N)
+    public void guava_deferredSingle() {
+        var sequencer = ExecutionSequencer.create();
+        for (int i = 0; i < N; i++) {
+            SettableFuture<Integer> mine = SettableFuture.create();
+            sequencer.submitAsync(() -> mine, Runnable::run);
+            mine.set(1);
+        }
+    }
+
+    /** Guava, a row of them behind one that waits, ended inside the task. */
+    @Benchmark
+    @OperationsPerInvocation(N)
+    public void guava_immediateRow() {
+        var sequencer = ExecutionSequencer.create();
+        SettableFuture<Integer> first = SettableFuture.create();
+        sequencer.submitAsync(() -> first, Runnable::run);
+        for (int i = 1; i < N; i++) {
+            sequencer.submitAsync(() -> Futures.immediateFuture(1), Runnable::run);
+        }
+        first.set(1);
+    }
+
+    /** A chain of completable futures, one at a time, ended later. */
+    @Benchmark
+    @OperationsPerInvocation(N)
+    public CompletableFuture<Integer> chain_deferredSingle() {
+        var last = CompletableFuture.completedFuture(1);
+        for (int i = 0; i < N; i++) {
+            var mine = new CompletableFuture<Integer>();
+            last = last.thenCompose(before -> mine);
+            mine.complete(1);
+        }
+        return last;
+    }
+
+    /** A chain of completable futures, a row of them behind one that waits, ended inside the step. */
+    @Benchmark
+    @OperationsPerInvocation(N)
+    public CompletableFuture<Integer> chain_immediateRow() {
+        var first = new CompletableFuture<Integer>();
+        CompletableFuture<Integer> last = first;
+        for (int i = 1; i < N; i++) {
+            last = last.thenCompose(before -> CompletableFuture.completedFuture(1));
+        }
+        first.complete(1);
         return last;
     }
 }

@@ -53,7 +53,7 @@ public class UnitAcrossBench {
 
     /// Who competes.
     @Param({"heddle", "nettyPooled", "nettyAdaptive", "nettyRecycler", "agronaPool", "fresh"})
-    public String kind = "heddle";
+    public String contender = "heddle";
 
     private final OneToOneConcurrentArrayQueue<Object> between = new OneToOneConcurrentArrayQueue<>(IN_FLIGHT);
     private volatile int received;
@@ -64,7 +64,7 @@ public class UnitAcrossBench {
     /// Starts thread B.
     @Setup
     public void start() {
-        making = kind(kind);
+        making = kind(contender);
         stopped = false;
         reader = new Thread(this::readAll, "B");
         reader.start();
@@ -143,7 +143,8 @@ public class UnitAcrossBench {
     private static final class Units implements Kind {
         private final UnitHeap heap =
                 UnitHeap.open(HeapOptions.of("across", BYTES, 20, 4000).doubling());
-        private @Nullable LocalHeap owner;
+        private @Nullable LocalHeap owner; // A's
+        private @Nullable LocalHeap readers; // B's, so that its releases go in chains
 
         @Override
         public Object make(int number) {
@@ -157,7 +158,9 @@ public class UnitAcrossBench {
 
         @Override
         public int end(Object message) {
-            heap.local(); // B has one too, so that its releases go in chains
+            if (readers == null) {
+                readers = heap.local();
+            }
             var unit = (Unit) message;
             int got = unit.getInt(0);
             unit.release();

@@ -25,8 +25,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
-/// One thread: allocate, put, get, release; and the same with more holders.
+/// One thread: allocate, put, get, release; and the same with more holders. A method's name is the contestant
+/// and the row.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -92,7 +94,7 @@ public class UnitSameThreadBench {
     }
 
     @Benchmark
-    public int heddle() {
+    public int heddle_allocateAndRelease() {
         Unit unit = local.allocate();
         unit.putInt(0, 7);
         int got = unit.getInt(0);
@@ -101,7 +103,7 @@ public class UnitSameThreadBench {
     }
 
     @Benchmark
-    public int heddleShared() {
+    public int heddleShared_allocateAndRelease() {
         Unit unit = heap.allocate();
         unit.putInt(0, 7);
         int got = unit.getInt(0);
@@ -110,7 +112,7 @@ public class UnitSameThreadBench {
     }
 
     @Benchmark
-    public int heddleRetainTwice() {
+    public int heddle_retainTwice() {
         Unit unit = local.allocate();
         unit.putInt(0, 7);
         Unit second = unit.retain();
@@ -123,7 +125,7 @@ public class UnitSameThreadBench {
     }
 
     @Benchmark
-    public int heddleRetainBulk() {
+    public int heddle_retainBulk() {
         Unit unit = local.allocate();
         unit.putInt(0, 7);
         Unit others = unit.retain(2);
@@ -135,7 +137,7 @@ public class UnitSameThreadBench {
     }
 
     @Benchmark
-    public int nettyPooled() {
+    public int nettyPooled_allocateAndRelease() {
         ByteBuf buf = pooled.directBuffer(BYTES, BYTES);
         buf.setInt(0, 7);
         int got = buf.getInt(0);
@@ -144,7 +146,7 @@ public class UnitSameThreadBench {
     }
 
     @Benchmark
-    public int nettyPooledRetainTwice() {
+    public int nettyPooled_retainTwice() {
         ByteBuf buf = pooled.directBuffer(BYTES, BYTES);
         buf.setInt(0, 7);
         buf.retain();
@@ -157,7 +159,7 @@ public class UnitSameThreadBench {
     }
 
     @Benchmark
-    public int nettyAdaptive() {
+    public int nettyAdaptive_allocateAndRelease() {
         ByteBuf buf = adaptive.directBuffer(BYTES, BYTES);
         buf.setInt(0, 7);
         int got = buf.getInt(0);
@@ -166,7 +168,7 @@ public class UnitSameThreadBench {
     }
 
     @Benchmark
-    public int nettyRecycler() {
+    public int nettyRecycler_allocateAndRelease() {
         Recycled object = RECYCLER.get();
         object.payload.putInt(0, 7);
         int got = object.payload.getInt(0);
@@ -175,7 +177,7 @@ public class UnitSameThreadBench {
     }
 
     @Benchmark
-    public int agronaPool() {
+    public int agronaPool_allocateAndRelease() {
         Counted object = queue.poll();
         object.count.setRelease(1);
         object.payload.putInt(0, 7);
@@ -187,7 +189,7 @@ public class UnitSameThreadBench {
     }
 
     @Benchmark
-    public int agronaPoolRetainTwice() {
+    public int agronaPool_retainTwice() {
         Counted object = queue.poll();
         object.count.setRelease(1);
         object.payload.putInt(0, 7);
@@ -203,9 +205,30 @@ public class UnitSameThreadBench {
     }
 
     @Benchmark
-    public Object fresh() {
+    public Object fresh_allocateAndRelease() {
         var object = new Plain();
         object.number = 7;
         return object;
+    }
+
+    @Benchmark
+    public Object fresh_retainTwice(Blackhole hole) {
+        var object = new Plain();
+        object.number = 7;
+        hole.consume(object); // two more holders of it
+        hole.consume(object);
+        return object;
+    }
+
+    @Benchmark
+    public int nettyPooled_retainBulk() {
+        ByteBuf buf = pooled.directBuffer(BYTES, BYTES);
+        buf.setInt(0, 7);
+        buf.retain(2);
+        int got = buf.getInt(0);
+        buf.release();
+        buf.release();
+        buf.release();
+        return got;
     }
 }

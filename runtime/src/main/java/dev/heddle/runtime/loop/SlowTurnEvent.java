@@ -13,7 +13,7 @@ import jdk.jfr.Timespan;
 @Name("dev.heddle.SlowTurn")
 @Label("Slow Turn")
 @Description("A turn of an event loop that took longer than its limit")
-@Category({"Heddle", "Loop"})
+@Category("Heddle")
 @StackTrace(false)
 final class SlowTurnEvent extends Event {
     @Label("Loop")
