@@ -71,7 +71,7 @@ public final class Loop implements Steppable, AutoCloseable {
     /// Turns until [#stop()] or [LoopDoor#stop()]; an interrupt stops it too, and the flag stays set.
     /// A nested run throws.
     public void run() {
-        owner.check(label + " run");
+        owner.check(label, "run");
         refuseInTurn("run");
         if (running) {
             throw new IllegalStateException(label + ": the loop runs already");
@@ -96,7 +96,7 @@ public final class Loop implements Steppable, AutoCloseable {
     /// hand-overs,
     /// flushes. For tests and for embedding a loop in another program's; throws inside another turn.
     public int turn(long maxWaitNanos) {
-        owner.check(label + " turn");
+        owner.check(label, "turn");
         refuseInTurn("turn");
         inTurn = true;
         try {
@@ -199,7 +199,7 @@ public final class Loop implements Steppable, AutoCloseable {
 
     /// Ends [#run()] after this turn.
     public void stop() {
-        owner.check(label + " stop");
+        owner.check(label, "stop");
         sleep.requestStop();
     }
 
@@ -245,7 +245,7 @@ public final class Loop implements Steppable, AutoCloseable {
 
     /// A signal of the process by name, "USR1" or "SIGUSR1".
     public SignalWatcher signal(String name, Runnable onSignal) {
-        owner.check("signal " + name);
+        owner.check("signal", name);
         return new SignalWatcher(this, name, onSignal);
     }
 
@@ -270,7 +270,7 @@ public final class Loop implements Steppable, AutoCloseable {
     /// Runs `task` in the next hand-off pass of this loop, after the ones put off before; no garbage, no
     /// other thread.
     public void soon(Runnable task) {
-        owner.check(label + " soon");
+        owner.check(label, "soon");
         handOff.soon(task);
     }
 
@@ -309,7 +309,7 @@ public final class Loop implements Steppable, AutoCloseable {
     /// What another package keeps for this loop: made at the first call with this type, the same object from
     /// then on.
     public <A> A attachment(Class<A> type, Function<Loop, A> make) {
-        owner.check(label + " attachment");
+        owner.check(label, "attachment");
         Object kept = attachments.get(type);
         if (kept == null) {
             kept = make.apply(this);
@@ -322,6 +322,11 @@ public final class Loop implements Steppable, AutoCloseable {
     /// loop.
     public void checkOwner(String what) {
         owner.check(what);
+    }
+
+    /// The same for `label what`, of which the text is only made when it is needed.
+    public void checkOwner(String label, String what) {
+        owner.check(label, what);
     }
 
     /// Gives what a user's callback threw to [LoopOptions#onUncaught]; never throws itself.
@@ -338,7 +343,7 @@ public final class Loop implements Steppable, AutoCloseable {
     /// throws inside a turn: stop it first.
     @Override
     public void close() {
-        owner.check(label + " close");
+        owner.check(label, "close");
         if (closed) {
             return;
         }

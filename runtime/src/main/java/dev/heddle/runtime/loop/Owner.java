@@ -50,6 +50,13 @@ public final class Owner {
         }
     }
 
+    /// The same for `label what`, of which the text is only made when it is needed.
+    public void check(String label, String what) {
+        if (!isHeld()) {
+            throw new IllegalStateException(refusal(label + " " + what));
+        }
+    }
+
     private String refusal(String what) {
         var holder = thread;
         var turn = baton;

@@ -15,6 +15,10 @@ import java.lang.invoke.MethodHandle;
 /// Pointers travel as `long`: the caller keeps the memory alive over the call. Each call takes the place where
 /// the linker leaves `errno`, one [MemorySegment] of [#ERRNO] per poller, so that nothing is shared between
 /// threads. Plain linkage on purpose: critical linkage gained nothing measurable and would hold up safepoints.
+///
+/// To capture `errno` the linker makes a slice of that memory, and as deep in a turn as waiting, reading and
+/// writing are called, the compiler does not see through it: garbage with every message. So these three are
+/// called without it, and once more with it when they have failed.
 @SuppressWarnings("restricted") // calling the C library is what this class is for
 final class Libc {
     static final int AF_UNIX = 1;
@@ -49,11 +53,20 @@ final class Libc {
     static final int EAGAIN = 11;
     static final int ENOSYS = 38;
     static final int EINPROGRESS = 115;
+    private static final int ECONNRESET = 104;
+    private static final int POLLIN = 1;
+    private static final int POLLERR = 8;
+    private static final int POLLHUP = 16;
 
-    /// Where the linker stores `errno` after a call.
-    static final MemoryLayout ERRNO = Linker.Option.captureStateLayout();
+    private static final MemoryLayout CAPTURED = Linker.Option.captureStateLayout();
+    private static final long POLLFD_OFFSET = CAPTURED.byteSize() + 7 & -8;
 
-    private static final long ERRNO_OFFSET = ERRNO.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+    /// Where the linker stores `errno` after a call, and room for one question to `poll`.
+    static final MemoryLayout ERRNO = MemoryLayout.structLayout(
+            CAPTURED,
+            MemoryLayout.paddingLayout(POLLFD_OFFSET - CAPTURED.byteSize() + 8));
+
+    private static final long ERRNO_OFFSET = CAPTURED.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
 
@@ -82,10 +95,17 @@ final class Libc {
             longCall("sendto", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle RECVFROM =
             longCall("recvfrom", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle WRITE_PLAIN =
-            LINKER.downcallHandle(symbol("write"), FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle CLOSE_PLAIN =
-            LINKER.downcallHandle(symbol("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle SEND_PLAIN =
+            plainCall("send", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle RECV_PLAIN =
+            plainCall("recv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle EPOLL_WAIT_PLAIN =
+            plainCall("epoll_wait", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final MethodHandle EPOLL_PWAIT2_PLAIN =
+            plainCall("epoll_pwait2", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle POLL_PLAIN = plainCall("poll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle WRITE_PLAIN = plainCall("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle CLOSE_PLAIN = plainCall("close", JAVA_INT, JAVA_INT);
 
     private Libc() {}
 
@@ -101,6 +121,10 @@ final class Libc {
 
     private static MethodHandle longCall(String name, MemoryLayout... arguments) {
         return LINKER.downcallHandle(symbol(name), FunctionDescriptor.of(JAVA_LONG, arguments), CAPTURE);
+    }
+
+    private static MethodHandle plainCall(String name, MemoryLayout answer, MemoryLayout... arguments) {
+        return LINKER.downcallHandle(symbol(name), FunctionDescriptor.of(answer, arguments));
     }
 
     static int errno(MemorySegment state) {
@@ -127,9 +151,11 @@ final class Libc {
         }
     }
 
+    /// An interrupted wait ends early, without a failure.
     static int epollWait(MemorySegment state, int epoll, long events, int max, int timeoutMillis) {
         try {
-            return (int) EPOLL_WAIT.invokeExact(state, epoll, events, max, timeoutMillis);
+            int found = (int) EPOLL_WAIT_PLAIN.invokeExact(epoll, events, max, timeoutMillis);
+            return found >= 0 ? found : (int) EPOLL_WAIT.invokeExact(state, epoll, events, max, 0);
         } catch (Throwable why) {
             throw unexpected(why);
         }
@@ -137,7 +163,9 @@ final class Libc {
 
     static int epollWait2(MemorySegment state, int epoll, long events, int max, long timespec) {
         try {
-            return (int) EPOLL_PWAIT2.invokeExact(state, epoll, events, max, timespec, 0L);
+            // Interrupted, it waits once more: a wake-up meanwhile is reported at once.
+            int found = (int) EPOLL_PWAIT2_PLAIN.invokeExact(epoll, events, max, timespec, 0L);
+            return found >= 0 ? found : (int) EPOLL_PWAIT2.invokeExact(state, epoll, events, max, timespec, 0L);
         } catch (Throwable why) {
             throw unexpected(why);
         }
@@ -241,7 +269,8 @@ final class Libc {
 
     static long send(MemorySegment state, int fd, long bytes, long length) {
         try {
-            return (long) SEND.invokeExact(state, fd, bytes, length, MSG_NOSIGNAL);
+            long sent = (long) SEND_PLAIN.invokeExact(fd, bytes, length, MSG_NOSIGNAL);
+            return sent >= 0 ? sent : (long) SEND.invokeExact(state, fd, bytes, length, MSG_NOSIGNAL);
         } catch (Throwable why) {
             throw unexpected(why);
         }
@@ -249,10 +278,29 @@ final class Libc {
 
     static long receive(MemorySegment state, int fd, long bytes, long length) {
         try {
-            return (long) RECV.invokeExact(state, fd, bytes, length, 0);
+            long got = (long) RECV_PLAIN.invokeExact(fd, bytes, length, 0);
+            return got >= 0 ? got : receiveAgain(state, fd, bytes, length);
         } catch (Throwable why) {
             throw unexpected(why);
         }
+    }
+
+    /// The first try may have taken the news of a reset: then the second finds an end that is none.
+    private static long receiveAgain(MemorySegment state, int fd, long bytes, long length) throws Throwable {
+        long got = (long) RECV.invokeExact(state, fd, bytes, length, 0);
+        if (got == 0 && isCutOff(state, fd)) {
+            state.set(JAVA_INT, ERRNO_OFFSET, ECONNRESET);
+            return -1;
+        }
+        return got;
+    }
+
+    /// Both directions have ended, as after a reset; an orderly end is one only. A `pollfd` is laid into `state`.
+    private static boolean isCutOff(MemorySegment state, int fd) throws Throwable {
+        state.set(JAVA_INT, POLLFD_OFFSET, fd);
+        state.set(JAVA_INT, POLLFD_OFFSET + 4, POLLIN); // events, and above them what was found
+        int found = (int) POLL_PLAIN.invokeExact(state.address() + POLLFD_OFFSET, 1L, 0);
+        return found > 0 && (state.get(JAVA_INT, POLLFD_OFFSET + 4) >>> 16 & (POLLERR | POLLHUP)) != 0;
     }
 
     static long sendTo(MemorySegment state, int fd, long bytes, long length, long address, int addressLength) {

@@ -58,8 +58,10 @@ public final class NioPoller implements Poller {
     @Override
     public int poll(long timeoutNanos) {
         // What the last batch left over comes first: a selector hands out everything at once.
-        ready.subList(0, Math.min(ready.size(), batch)).clear();
-        if (ready.isEmpty()) {
+        if (ready.size() > batch) {
+            ready.subList(0, batch).clear();
+        } else {
+            ready.clear();
             select(timeoutNanos);
         }
         return Math.min(batch, ready.size());

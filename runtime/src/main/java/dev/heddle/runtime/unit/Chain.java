@@ -311,7 +311,9 @@ public final class Chain {
 
     private Unit headerUnit(Unit like, int headerBytes) {
         int room = like.headroomBytes() + like.capacityBytes();
-        require(headerBytes <= room, "prepend", "at most " + room + " bytes", headerBytes);
+        if (headerBytes > room) {
+            require(false, "prepend", "at most " + room + " bytes", headerBytes);
+        }
         Unit unit = like.heap.allocate();
         unit.lengthBytes(unit.capacityBytes());
         return unit;
@@ -383,7 +385,9 @@ public final class Chain {
 
     private void requireWithin(String what, int bytes) {
         checkHeld();
-        require(bytes >= 0 && bytes <= lengthBytes, what, "0 to " + lengthBytes + " bytes", bytes);
+        if (bytes < 0 || bytes > lengthBytes) { // the text is only made here
+            require(false, what, "0 to " + lengthBytes + " bytes", bytes);
+        }
     }
 
     private void require(boolean holds, String what, String wanted, int got) {

@@ -174,7 +174,7 @@ public final class ExchangePort<Q> {
     }
 
     void check(String what) {
-        loop.checkOwner(label + " " + what);
+        loop.checkOwner(label, what);
     }
 
     /** A worker's: any thread. */

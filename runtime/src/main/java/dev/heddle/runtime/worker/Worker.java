@@ -311,7 +311,7 @@ final class Worker<Q> implements Steppable, Runnable {
 
     @Override
     public int step() {
-        owner.check(label + " step");
+        owner.check(label, "step");
         Exchange<Q> next = poll();
         if (next == null) {
             Objects.requireNonNull(handler).onIdle();
