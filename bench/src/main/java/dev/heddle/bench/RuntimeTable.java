@@ -102,7 +102,9 @@ final class RuntimeTable {
         }
         out.append(" | ").append(number(figures.bytes(), 1));
         out.append(" | ").append(number(ratio, 2));
-        out.append(" | ").append(wanted == null ? "" : number(wanted.ratio(), 2)).append(" |\n");
+        out.append(" | ")
+                .append(wanted == null ? "" : number(wanted.ratio(), 2))
+                .append(" |\n");
         if (wanted != null && ratio > wanted.ratio() * TOLERANCE) {
             behind.add(String.format(
                     Locale.ROOT,

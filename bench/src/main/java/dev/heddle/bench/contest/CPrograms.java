@@ -30,7 +30,12 @@ public final class CPrograms {
         String source = cut < 0 ? program : program.substring(cut + 1);
         Path to = built.resolve(name);
         var command = new ArrayList<>(List.of(
-                "cc", "-O2", "-pthread", "-o", to.toString(), sources.resolve(source + ".c").toString()));
+                "cc",
+                "-O2",
+                "-pthread",
+                "-o",
+                to.toString(),
+                sources.resolve(source + ".c").toString()));
         command.addAll(List.of(flags));
         try {
             var process = new ProcessBuilder(command)

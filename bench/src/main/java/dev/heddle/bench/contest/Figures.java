@@ -20,8 +20,7 @@ public record Figures(double nanos, double p99, double p999, double bytes) {
     public static Figures latency(long[] samples, double bytes) {
         Arrays.sort(samples);
         int last = samples.length - 1;
-        return new Figures(
-                samples[last / 2], samples[(int) (last * 0.99)], samples[(int) (last * 0.999)], bytes);
+        return new Figures(samples[last / 2], samples[(int) (last * 0.99)], samples[(int) (last * 0.999)], bytes);
     }
 
     /// The better round of two; of the bytes the lesser, because what a warm-up still made is not steady.

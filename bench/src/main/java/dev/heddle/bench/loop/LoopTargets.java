@@ -37,7 +37,8 @@ final class LoopTargets {
         var thread = LoopThread.start("ours", LoopOptions.defaults().backend(backend), loop -> {
             queue.complete(MessageQueue.open(
                     loop,
-                    MessageQueueOptions.<Runnable>of("messages", CAPACITY, lost -> {}).budget(4096),
+                    MessageQueueOptions.<Runnable>of("messages", CAPACITY, lost -> {})
+                            .budget(4096),
                     Runnable::run));
         });
         var open = queue.join();

@@ -32,7 +32,9 @@ public final class PingPong {
                         "one to one, there and back",
                         each.getKey(),
                         budget -> measure(
-                                budget, each.getValue().apply(64), each.getValue().apply(64))))
+                                budget,
+                                each.getValue().apply(64),
+                                each.getValue().apply(64))))
                 .toList();
     }
 

@@ -72,8 +72,8 @@ public final class QueueLoad {
                 }
                 long nanos = System.nanoTime() - began;
                 if (tally.count != (long) each * producers || tally.sum != producers * sumTo(each)) {
-                    throw new IllegalStateException("wanted " + each * producers + " items, got " + tally.count
-                            + ", sum " + tally.sum);
+                    throw new IllegalStateException(
+                            "wanted " + each * producers + " items, got " + tally.count + ", sum " + tally.sum);
                 }
                 return nanos;
             });

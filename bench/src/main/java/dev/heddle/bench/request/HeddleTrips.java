@@ -19,8 +19,8 @@ import java.util.List;
 final class HeddleTrips implements WorkerLoad.Trips, ExchangeListener<long[]> {
     private final UnitHeap heap = UnitHeap.open(HeapOptions.of("bench", 64, 16, 1024));
     private final Loop loop = Loop.open("bench", LoopOptions.defaults());
-    private final WorkerGroup<long[]> group = WorkerGroup.start(
-            WorkerOptions.of("bench", 1, 128, heap), () -> (request, body, reply) -> reply.done());
+    private final WorkerGroup<long[]> group =
+            WorkerGroup.start(WorkerOptions.of("bench", 1, 128, heap), () -> (request, body, reply) -> reply.done());
     private final ExchangePort<long[]> port = group.port(loop);
     private final List<Exchange<long[]>> kept = new ArrayList<>();
     private long[] times = new long[0];

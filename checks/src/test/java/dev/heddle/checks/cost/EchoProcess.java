@@ -23,6 +23,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +82,7 @@ final class EchoProcess implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        process.outputWriter().close();
+        process.getOutputStream().close();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
@@ -89,10 +90,10 @@ final class EchoProcess implements AutoCloseable {
 
     // ---- in the other process
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
+        loadAll(placeOf(Tcp.class));
         var heap = UnitHeap.open(HeapOptions.of("read", 16_384, 4, 256));
-        try (var loop =
-                Loop.open("echo", LoopOptions.defaults().backend(Backend.valueOf(args[0])))) {
+        try (var loop = Loop.open("echo", LoopOptions.defaults().backend(Backend.valueOf(args[0])))) {
             var echo = new Back();
             var graph = GraphPlan.bottom("tcp", () -> Tcp.create(TcpOptions.of(heap)))
                     .layer("echo", () -> echo, "tcp")
@@ -108,6 +109,19 @@ final class EchoProcess implements AutoCloseable {
             });
             loop.run();
             graph.close();
+        }
+    }
+
+    /// While there are descriptors: a class in a directory is a file, too.
+    private static void loadAll(Path classes) throws Exception {
+        try (var files = Files.walk(classes)) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".class")).toList()) {
+                String name = classes.relativize(file).toString().replace('/', '.');
+                if (!name.endsWith("-info.class")) {
+                    Class.forName(name.substring(0, name.length() - ".class".length()));
+                }
+            }
         }
     }
 

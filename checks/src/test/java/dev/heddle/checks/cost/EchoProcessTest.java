@@ -108,6 +108,7 @@ class EchoProcessTest {
     @MethodSource("offered")
     void fileDescriptorExhaustionRefusesAndRecoversOnRealSockets(Backend backend) throws Exception {
         try (var server = new EchoProcess(backend, 64)) {
+            assertThat(server.ask("exhausted") + server.ask("open")).isZero();
             connect(server, 100); // the kernel completes them all; not all can be accepted
             while (server.ask("exhausted") == 0) {
                 Thread.onSpinWait();

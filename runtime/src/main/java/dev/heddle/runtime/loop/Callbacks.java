@@ -78,7 +78,17 @@ final class Callbacks {
         try {
             onUncaught.accept(label, why);
         } catch (Throwable again) {
-            LOG.log(System.Logger.Level.ERROR, "uncaught-report-failed loop=" + loop + " watcher=" + label, again);
+            reportFailed(label, again);
+        }
+    }
+
+    /// Even a logger may throw, when there are no files left to open for example: the loop goes on, and the count
+    /// tells.
+    private void reportFailed(String label, Throwable why) {
+        try {
+            LOG.log(System.Logger.Level.ERROR, "uncaught-report-failed loop=" + loop + " watcher=" + label, why);
+        } catch (Throwable nobodyToTell) {
+            uncaught++;
         }
     }
 

@@ -77,11 +77,11 @@ final class Listener implements Socketed {
     private void acceptFailed(SocketFault fault) {
         switch (fault) {
             case TOO_MANY_FILES, NO_MEMORY -> {
-                if (streams.counters().filesExhausted++ == 0) {
-                    LOG.log(System.Logger.Level.WARNING, "accept-pause label={0} fault={1}", streams.label(), fault);
-                }
                 streams.sockets().interest(handle, 0);
                 retry.startAfter(RETRY_NANOS);
+                if (streams.counters().filesExhausted++ == 0) { // last: a logger without files may throw
+                    LOG.log(System.Logger.Level.WARNING, "accept-pause label={0} fault={1}", streams.label(), fault);
+                }
             }
             // One connection that was cut before it was accepted; the others wait on.
             default -> {}

@@ -62,9 +62,8 @@ final class Libc {
     private static final long POLLFD_OFFSET = CAPTURED.byteSize() + 7 & -8;
 
     /// Where the linker stores `errno` after a call, and room for one question to `poll`.
-    static final MemoryLayout ERRNO = MemoryLayout.structLayout(
-            CAPTURED,
-            MemoryLayout.paddingLayout(POLLFD_OFFSET - CAPTURED.byteSize() + 8));
+    static final MemoryLayout ERRNO =
+            MemoryLayout.structLayout(CAPTURED, MemoryLayout.paddingLayout(POLLFD_OFFSET - CAPTURED.byteSize() + 8));
 
     private static final long ERRNO_OFFSET = CAPTURED.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
     private static final Linker LINKER = Linker.nativeLinker();

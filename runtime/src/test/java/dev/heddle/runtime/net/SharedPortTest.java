@@ -29,7 +29,8 @@ class SharedPortTest {
     private static final int LOOPS = 3;
     private static final int CLIENTS = 96;
 
-    private final UnitHeap heap = UnitHeap.open(HeapOptions.of("read", 4096, 8, 512).checked(true));
+    private final UnitHeap heap =
+            UnitHeap.open(HeapOptions.of("read", 4096, 8, 512).checked(true));
     private final List<Loop> loops = new ArrayList<>();
     private final List<Graph> graphs = new ArrayList<>();
     private final List<Echo> echoes = new ArrayList<>();
