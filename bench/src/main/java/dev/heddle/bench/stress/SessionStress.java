@@ -229,4 +229,30 @@ public final class SessionStress {
             result.r2 = result.r1 == 0 && outcome == 1 ? 0 : outcome;
         }
     }
+
+    /// Seeded bug: the one inside looks at the handle when it enters and leaves no mark.
+    @JCStressTest
+    @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "The close came after the push.")
+    @Outcome(id = "0, 2", expect = Expect.ACCEPTABLE, desc = "The close came before the push, which was refused.")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "The close came inside, and nobody noticed.")
+    @State
+    public static class SeededUseWithoutAMark {
+        private volatile boolean closed;
+
+        /// Closes somebody else's handle, and finds no mark that somebody is inside.
+        @Actor
+        public void closer() {
+            closed = true;
+        }
+
+        /// Looks, then works, and would have to be told.
+        @Actor
+        public void loop(II_Result result) {
+            if (closed) {
+                result.r2 = 2;
+                return;
+            }
+            result.r1 = closed ? 1 : 0;
+        }
+    }
 }
