@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Loads a line server and counts every line that comes back; the server's processor time is read around the window.
- * Usage: lineload echo|fanout|idle PORT PID CONNECTIONS SENDERS WINDOW BYTES WARM_SECONDS SECONDS
+ * Usage: lineload echo|fanout|idle PORT PID CONNECTIONS SENDERS WINDOW BYTES WARM_SECONDS SECONDS [tls]
  * echo: each of CONNECTIONS keeps WINDOW lines under way. fanout: the first SENDERS keep WINDOW lines under way each, and
  * every connection gets every line. idle: connects, prints "ready", and waits for the end of its input.
- * Prints: lines SECONDS cpu_us p50_us p99_us receives. Exit status 1 when a line was lost or cut. */
+ * Prints "begin" and "end" around the window, then: lines SECONDS cpu_us p50_us p99_us receives. Exit status 1 when a line
+ * was lost or cut. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -17,6 +18,7 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+#include "wire.h"
 
 #define BUCKETS 4096
 #define BUF (256 * 1024)
@@ -51,6 +53,7 @@ int main(int argc, char **argv) {
   if (argc < 10) { fprintf(stderr, "usage: see the source\n"); return 2; }
   int fanout = !strcmp(argv[1], "fanout"), idle = !strcmp(argv[1], "idle");
   int port = atoi(argv[2]), pid = atoi(argv[3]), n = atoi(argv[4]), senders = atoi(argv[5]), window = atoi(argv[6]), bytes = atoi(argv[7]);
+  if (argc > 10) wire_init(NULL, NULL);
   double warm = atof(argv[8]), secs = atof(argv[9]);
   if (!fanout) senders = n;
   struct conn *c = calloc(n, sizeof *c);
@@ -60,6 +63,7 @@ int main(int argc, char **argv) {
     setsockopt(c[i].fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     if (connect(c[i].fd, (void *)&a, sizeof a)) { perror("connect"); return 1; }
+    wire_open(c[i].fd);
     fcntl(c[i].fd, F_SETFL, O_NONBLOCK);
     struct epoll_event e = { .events = EPOLLIN, .data.u32 = i };
     epoll_ctl(ep, EPOLL_CTL_ADD, c[i].fd, &e);
@@ -74,7 +78,7 @@ int main(int argc, char **argv) {
   uint64_t start = now(), open_at = start + warm * 1e9, close_at = open_at + secs * 1e9, base = 0, lines = 0, receives = 0, base_receives = 0;
   double cpu0 = 0; int measuring = 0, sending = 1;
   for (int s = 0; s < senders; s++) for (int w = 0; w < window; w++) {
-    if (send(c[s].fd, line, bytes, MSG_NOSIGNAL) != bytes) { fprintf(stderr, "first send\n"); return 1; }
+    if (wire_send(c[s].fd, line, bytes) != bytes) { fprintf(stderr, "first send\n"); return 1; }
     c[s].at[c[s].sent++ % window] = now();
   }
   /* A fan-out sender counts its own lines among all: with equal windows every sender's share is the same, so it may send
@@ -84,11 +88,12 @@ int main(int argc, char **argv) {
   for (;;) {
     int k = epoll_wait(ep, ev, 512, 100);
     uint64_t t = now();
-    if (!measuring && t >= open_at) { measuring = 1; cpu0 = cpu_us(pid); base = lines; base_receives = receives; open_at = now(); memset(hist, 0, sizeof hist); samples = 0; close_at = open_at + secs * 1e9; }
-    if (measuring == 1 && t >= close_at) { measuring = 2; cpu1 = cpu_us(pid); end_lines = lines; end_receives = receives; t1 = now(); sending = 0; drain_until = t1 + 2000000000ull; }
+    if (!measuring && t >= open_at) { measuring = 1; printf("begin\n"); fflush(stdout); cpu0 = cpu_us(pid); base = lines; base_receives = receives; open_at = now(); memset(hist, 0, sizeof hist); samples = 0; close_at = open_at + secs * 1e9; }
+    if (measuring == 1 && t >= close_at) { measuring = 2; cpu1 = cpu_us(pid); printf("end\n"); fflush(stdout); end_lines = lines; end_receives = receives; t1 = now(); sending = 0; drain_until = t1 + 2000000000ull; }
     for (int i = 0; i < k; i++) {
       struct conn *x = &c[ev[i].data.u32];
-      ssize_t r = recv(x->fd, buf, BUF, 0);
+      do {
+      ssize_t r = wire_recv(x->fd, buf, BUF);
       if (r <= 0) { if (r < 0 && errno == EAGAIN) continue; fprintf(stderr, "connection %u ended\n", ev[i].data.u32); return 1; }
       receives++;
       x->fill += r;
@@ -100,9 +105,10 @@ int main(int argc, char **argv) {
         while (x->back < due) {
           if (x->back < x->sent) sample(t - x->at[x->back % window]);
           x->back++;
-          if (sending) { if (send(x->fd, line, bytes, MSG_NOSIGNAL) != bytes) { fprintf(stderr, "send\n"); return 1; } x->at[x->sent++ % window] = t; }
+          if (sending) { if (wire_send(x->fd, line, bytes) != bytes) { fprintf(stderr, "send\n"); return 1; } x->at[x->sent++ % window] = t; }
         }
       }
+      } while (wire_pending(x->fd));
     }
     if (measuring == 2) {
       uint64_t sent = 0; for (int s = 0; s < senders; s++) sent += c[s].sent;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An epoll server with the flush policy of the Java one: drain what is readable, look again a few times, then one send
  * per connection. Mode "echo": each line goes back to its sender. Mode "fanout": each line goes to every connection.
- * Usage: lineserver echo|fanout. Prints its port. One thread; no line may be longer than CARRY bytes. */
+ * Usage: lineserver echo|fanout [CERTIFICATE KEY]. Prints its port. One thread; no line may be longer than CARRY bytes. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <netinet/in.h>
@@ -13,8 +13,9 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "wire.h"
 
-#define FDS 65536
+#define FDS WIRE_FDS
 #define EVENTS 512
 #define READ_BYTES 16384
 #define CARRY 4096
@@ -41,6 +42,7 @@ static void drop(int fd) {
   members[c->slot] = members[--nmembers];
   conns[members[c->slot]]->slot = c->slot;
   conns[fd] = NULL;
+  wire_close(fd);
   close(fd);
   free(c->carry); free(c->rest); free(c);
 }
@@ -59,7 +61,7 @@ static void append(int fd, const char *p, size_t n) {
 /* Lines of one connection in one read are contiguous in the batch; a second read of the same turn ends the turn first. */
 static int readable(int fd) {
   struct conn *c = conns[fd];
-  ssize_t n = recv(fd, readbuf, sizeof readbuf, 0);
+  ssize_t n = wire_recv(fd, readbuf, sizeof readbuf);
   if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) { drop(fd); return 0; }
   if (n < 0) return 0;
   char *p = readbuf, *end = readbuf + n;
@@ -96,14 +98,14 @@ static void keep(int fd, const char *p, size_t n) {
 
 static void send_some(int fd, const char *p, size_t n) {
   if (conns[fd]->rest_len) { keep(fd, p, n); return; }
-  ssize_t w = send(fd, p, n, MSG_NOSIGNAL);
+  ssize_t w = wire_send(fd, p, n);
   if (w < 0) { if (errno != EAGAIN) return; w = 0; }
   if ((size_t)w < n) keep(fd, p + w, n - w);
 }
 
 static void writable(int fd) {
   struct conn *c = conns[fd];
-  ssize_t w = send(fd, c->rest + c->rest_at, c->rest_len, MSG_NOSIGNAL);
+  ssize_t w = wire_send(fd, c->rest + c->rest_at, c->rest_len);
   if (w <= 0) return;
   c->rest_at += w; c->rest_len -= w;
   if (!c->rest_len) { free(c->rest); c->rest = NULL; c->rest_at = 0; want(fd, 0); }
@@ -126,6 +128,7 @@ static void accept_all(int listener) {
   for (;;) {
     int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0) return;
+    wire_open(fd);
     struct conn *c = calloc(1, sizeof *c);
     conns[fd] = c; c->slot = nmembers; members[nmembers++] = fd;
     struct epoll_event e = { .events = EPOLLIN, .data.fd = fd };
@@ -142,9 +145,10 @@ static int serve(int listener, int timeout) {
     if (!conns[fd]) continue;
     if (ev[i].events & EPOLLOUT) writable(fd);
     if (ev[i].events & (EPOLLIN | EPOLLHUP | EPOLLERR)) {
-      if (echo && conns[fd]->dirty) { struct conn *c = conns[fd]; c->dirty = 0; send_some(fd, batch + c->from, c->to - c->from);
-        for (int k = 0; k < ndirty; k++) if (dirty[k] == fd) { dirty[k] = dirty[--ndirty]; break; } }
-      readable(fd);
+      do {
+        if (echo && conns[fd]->dirty) { struct conn *c = conns[fd]; c->dirty = 0; send_some(fd, batch + c->from, c->to - c->from);
+          for (int k = 0; k < ndirty; k++) if (dirty[k] == fd) { dirty[k] = dirty[--ndirty]; break; } }
+      } while (readable(fd) && wire_pending(fd));
     }
   }
   return n;
@@ -152,6 +156,7 @@ static int serve(int listener, int timeout) {
 
 int main(int argc, char **argv) {
   echo = argc > 1 && !strcmp(argv[1], "echo");
+  if (argc > 3) wire_init(argv[2], argv[3]);
   batch = malloc(BATCH_BYTES);
   int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), one = 1;
   setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);

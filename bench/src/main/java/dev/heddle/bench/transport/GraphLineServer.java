@@ -4,6 +4,10 @@ package dev.heddle.bench.transport;
 import dev.heddle.protocols.line.Line;
 import dev.heddle.protocols.line.LineOptions;
 import dev.heddle.protocols.line.LineReader;
+import dev.heddle.protocols.tls.Identities;
+import dev.heddle.protocols.tls.Identity;
+import dev.heddle.protocols.tls.Tls;
+import dev.heddle.protocols.tls.TlsOptions;
 import dev.heddle.runtime.graph.Fan;
 import dev.heddle.runtime.graph.GraphPlan;
 import dev.heddle.runtime.graph.Participants;
@@ -27,18 +31,20 @@ import dev.heddle.runtime.unit.UnitHeap;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Lines over the graph of TCP and line. `GraphLineServer echo|fanout EPOLL|NIO`. Prints its port, then answers
-/// each line on its input with the Java heap in use after a collection.
+/// Lines over the graph of TCP, TLS if there is a certificate, and line. `GraphLineServer echo|fanout EPOLL|NIO
+/// [CERTIFICATE KEY]`. Prints its port, then answers questions: see [Questions].
 public final class GraphLineServer {
     private static final int BATCH_BYTES = 16_384;
 
     private GraphLineServer() {}
 
     /// Takes the mode and the backend.
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         boolean echo = args[0].equals("echo");
         var reads = UnitHeap.open(HeapOptions.of("read", 16_384, 8, 1024));
         var lines = UnitHeap.open(HeapOptions.of("line", 512, 64, 65_536).doubling());
@@ -50,34 +56,26 @@ public final class GraphLineServer {
             members.flush = loop.flush("batches", members::flushBatch);
             members.flush.start();
             var tcp = TcpOptions.of(reads).outbox(64 << 20, WhenBehind.CLOSE);
-            var graph = GraphPlan.bottom("tcp", () -> Tcp.create(tcp))
-                    .layer("line", () -> Line.create(LineOptions.of(lines, 4096)), "tcp")
+            var plan = GraphPlan.bottom("tcp", () -> Tcp.create(tcp));
+            if (args.length > 2) {
+                var tls = tls(reads, Path.of(args[2]), Path.of(args[3]));
+                plan = plan.layer("tls", () -> Tls.create(tls), "tcp");
+            }
+            var graph = plan.layer(
+                            "line", () -> Line.create(LineOptions.of(lines, 4096)), args.length > 2 ? "tls" : "tcp")
                     .layer("members", () -> members, "line")
                     .build(loop);
             System.out.println("port " + members.listen());
-            Thread.ofPlatform().daemon().start(GraphLineServer::answerHeap);
+            Thread.ofPlatform().daemon().start(Questions::answer);
             loop.run();
             graph.close();
         }
     }
 
-    static void answerHeap() {
-        try {
-            while (System.in.read() >= 0) {
-                long used = Long.MAX_VALUE;
-                for (int i = 0; i < 4; i++) {
-                    System.gc();
-                    used = Math.min(
-                            used,
-                            Runtime.getRuntime().totalMemory()
-                                    - Runtime.getRuntime().freeMemory());
-                }
-                System.out.println("heap " + used);
-            }
-        } catch (IOException e) {
-            System.exit(1);
-        }
-        System.exit(0);
+    private static TlsOptions tls(UnitHeap reads, Path certificate, Path key) throws IOException {
+        var identities = Identities.of(List.of(Identity.read(certificate, key)));
+        return TlsOptions.server(reads, identities, TlsOptions.ClientCertificate.NONE, List.of())
+                .outbox(64 << 20, WhenBehind.CLOSE);
     }
 
     /// Who is connected, and this turn's lines.

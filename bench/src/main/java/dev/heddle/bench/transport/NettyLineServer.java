@@ -19,14 +19,17 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.handler.codec.LineBasedFrameDecoder;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.File;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The same in Netty. `NettyLineServer echo|fanout nio|epoll|uring usual|batched`: "usual" writes a retained
-/// duplicate of
-/// each line to each member, "batched" one slice of the turn's lines; both flush each member once per turn.
+/// The same in Netty. `NettyLineServer echo|fanout nio|epoll|uring usual|batched [CERTIFICATE KEY]`: "usual" writes a
+/// retained duplicate of each line to each member, "batched" one slice of the turn's lines; both flush each member
+/// once per turn. TLS is the JDK's, as ours.
 public final class NettyLineServer {
     private NettyLineServer() {}
 
@@ -42,6 +45,11 @@ public final class NettyLineServer {
             case "uring" -> IoUringServerSocketChannel.class;
             default -> NioServerSocketChannel.class;
         };
+        var tls = args.length > 3
+                ? SslContextBuilder.forServer(new File(args[3]), new File(args[4]))
+                        .sslProvider(SslProvider.JDK)
+                        .build()
+                : null;
         var group = new MultiThreadIoEventLoopGroup(1, factory);
         var members = new Members(args[0].equals("echo"), args[2].equals("batched"));
         var server = new ServerBootstrap()
@@ -52,6 +60,9 @@ public final class NettyLineServer {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        if (tls != null) {
+                            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                        }
                         channel.pipeline().addLast(new LineBasedFrameDecoder(4096, false, false));
                         channel.pipeline().addLast(new Lines(members));
                     }
@@ -60,7 +71,7 @@ public final class NettyLineServer {
                 .sync()
                 .channel();
         System.out.println("port " + ((InetSocketAddress) server.localAddress()).getPort());
-        GraphLineServer.answerHeap();
+        Questions.answer();
     }
 
     /// Who is connected, and this turn's lines. One event loop, so nothing is shared.

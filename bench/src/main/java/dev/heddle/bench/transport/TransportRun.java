@@ -1,90 +1,130 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.bench.transport;
 
-import java.io.BufferedReader;
+import dev.heddle.bench.contest.CPrograms;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Runs every server under every load, in turns, and writes the table.
 ///
-/// `TransportRun SOURCES OUTPUT [ROUNDS [SECONDS [WARM_SECONDS]]]`: where the C programs are, the file to
-/// write, 5 rounds of 1 s unless said. Each run is a new server process with the same warm-up. Needs gcc and
-/// Linux.
+/// `TransportRun [--quick] TABLE SOURCES`: the file to write, and where the C programs are. Each run is a new server
+/// process with the same warm-up: five rounds of 1 s after 8 s, or with `--quick` one round after 3 s. Needs Linux
+/// and a C compiler; for the rows of TLS also OpenSSL and its headers.
 public final class TransportRun {
     private static final int IDLE_CONNECTIONS = 4000;
+    private static final String BASE = "C, epoll";
 
-    /// A load; the figures are those of the load program.
-    private record Load(String name, String mode, int connections, int senders, int window) {}
+    private record Effort(int rounds, String seconds, String warmSeconds) {
+        static final Effort FULL = new Effort(5, "1", "8");
+        static final Effort QUICK = new Effort(1, "1", "3");
+    }
 
-    private record Figures(double microsPerLine, double p50Micros, double p99Micros, double linesPerReceive) {}
-
-    private static final List<Load> LOADS = List.of(
-            new Load("echo, 64 connections, 4 under way", "echo", 64, 0, 4),
-            new Load("1 sender to 1000, 1 under way", "fanout", 1000, 1, 1),
-            new Load("10 senders to 1000, 1 under way", "fanout", 1000, 10, 1));
-
-    private final Path programs;
-    private final String seconds;
-    private final String warmSeconds;
-    private final Map<String, Map<Load, List<Figures>>> results = new LinkedHashMap<>();
+    private final Effort effort;
+    private final Path loader;
+    private final Path server;
+    private final @Nullable Path tlsLoader;
+    private final @Nullable Path tlsServer;
+    private final Path identity = Files.createTempDirectory("transport");
+    private final TransportTable plain = new TransportTable(BASE);
+    private final TransportTable encrypted = new TransportTable(BASE);
     private final Map<String, Long> idleBytes = new LinkedHashMap<>();
 
-    private TransportRun(Path programs, String seconds, String warmSeconds) {
-        this.programs = programs;
-        this.seconds = seconds;
-        this.warmSeconds = warmSeconds;
+    private TransportRun(Effort effort, Path sources) throws IOException, InterruptedException {
+        this.effort = effort;
+        var programs = new CPrograms(sources);
+        var load = programs.build("lineload", "", "-O3");
+        var serve = programs.build("lineserver", "", "-O3");
+        if (load == null || serve == null) {
+            throw new IOException("the C programs could not be built");
+        }
+        loader = load;
+        server = serve;
+        tlsLoader = programs.build("lineload-tls=lineload", "libssl-dev", "-O3", "-DWITH_TLS", "-lssl", "-lcrypto");
+        tlsServer = programs.build("lineserver-tls=lineserver", "libssl-dev", "-O3", "-DWITH_TLS", "-lssl", "-lcrypto");
     }
 
     /// See the class.
     public static void main(String[] args) throws Exception {
-        var programs = Files.createTempDirectory("transport");
-        for (var program : List.of("lineserver", "lineload")) {
-            var made = new ProcessBuilder(
-                            "gcc", "-O3", "-o", programs.resolve(program).toString(), args[0] + "/" + program + ".c")
-                    .inheritIO()
-                    .start();
-            if (made.waitFor() != 0) {
-                throw new IOException("gcc failed for " + program);
+        boolean quick = args.length > 0 && args[0].equals("--quick");
+        if (args.length != (quick ? 3 : 2)) {
+            throw new IllegalArgumentException("usage: [--quick] TABLE SOURCES, got " + List.of(args));
+        }
+        Path table = Path.of(args[args.length - 2]);
+        long began = System.nanoTime();
+        var run = new TransportRun(quick ? Effort.QUICK : Effort.FULL, Path.of(args[args.length - 1]));
+        boolean tls = run.tlsLoader != null && run.tlsServer != null && run.makeIdentity();
+        for (int round = 1; round <= run.effort.rounds; round++) {
+            run.round(round, false);
+            if (tls) {
+                run.round(round, true);
             }
         }
-        var run = new TransportRun(programs, args.length > 3 ? args[3] : "1", args.length > 4 ? args[4] : "8");
-        int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
-        for (int round = 1; round <= rounds; round++) {
-            run.round(round);
-        }
         run.idle();
-        Files.writeString(Path.of(args[1]), run.table(rounds));
-        System.out.println("written to " + args[1]);
+        Files.writeString(
+                table, run.text(tls, Duration.ofNanos(System.nanoTime() - began).toMinutes()));
+        System.out.println("written to " + table);
     }
 
-    private Map<String, List<String>> servers(String mode) {
+    private boolean makeIdentity() throws InterruptedException {
+        var command =
+                ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost"
+                                + " -keyout " + identity.resolve("key") + " -out " + identity.resolve("certificate"))
+                        .split(" ");
+        try {
+            return new ProcessBuilder(command)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            System.out.println("TLS NOT RUN: install openssl");
+            return false;
+        }
+    }
+
+    private Map<String, List<String>> servers(String mode, boolean tls) {
         var servers = new LinkedHashMap<String, List<String>>();
-        servers.put("C, epoll", List.of(programs.resolve("lineserver").toString(), mode));
-        servers.put("Heddle, epoll", java("GraphLineServer", mode, "EPOLL"));
-        servers.put("Heddle, NIO", java("GraphLineServer", mode, "NIO"));
-        for (var transport : List.of("nio", "epoll", "uring")) {
-            servers.put("Netty, " + transport + ", usual", java("NettyLineServer", mode, transport, "usual"));
+        var program = tls ? tlsServer : server;
+        var files = tls
+                ? List.of(
+                        identity.resolve("certificate").toString(),
+                        identity.resolve("key").toString())
+                : List.<String>of();
+        servers.put(BASE, join(List.of(String.valueOf(program), mode), files));
+        for (var backend : List.of("EPOLL", "NIO")) {
+            if (!tls || backend.equals("EPOLL")) {
+                servers.put(
+                        "Heddle, " + backend.toLowerCase(Locale.ROOT), java("GraphLineServer", files, mode, backend));
+            }
+        }
+        for (var transport : tls ? List.of("epoll") : List.of("nio", "epoll", "uring")) {
+            servers.put("Netty, " + transport + ", usual", java("NettyLineServer", files, mode, transport, "usual"));
             if (mode.equals("fanout")) {
-                servers.put("Netty, " + transport + ", batched", java("NettyLineServer", mode, transport, "batched"));
+                servers.put(
+                        "Netty, " + transport + ", batched",
+                        java("NettyLineServer", files, mode, transport, "batched"));
             }
         }
         return servers;
     }
 
-    private static List<String> java(String main, String... args) {
+    private static List<String> join(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+
+    private static List<String> java(String main, List<String> files, String... args) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
@@ -103,195 +143,131 @@ public final class TransportRun {
                 .collect(Collectors.joining(File.pathSeparator)));
         command.add(TransportRun.class.getPackageName() + "." + main);
         command.addAll(List.of(args));
+        command.addAll(files);
         return command;
     }
 
-    private void round(int round) throws Exception {
-        for (var load : LOADS) {
-            for (var server : servers(load.mode()).entrySet()) {
-                var figures = measure(server.getValue(), load);
-                results.computeIfAbsent(server.getKey(), name -> new LinkedHashMap<>())
-                        .computeIfAbsent(load, name -> new ArrayList<>())
-                        .add(figures);
+    private void round(int round, boolean tls) throws Exception {
+        var table = tls ? encrypted : plain;
+        for (var load : TransportTable.LOADS) {
+            for (var each : servers(load.mode(), tls).entrySet()) {
+                var figures = measure(each.getValue(), load, tls);
+                table.add(each.getKey(), load, figures);
                 System.out.printf(
                         Locale.ROOT,
-                        "round %d, %s, %s: %.3f us per line%n",
+                        "round %d, %s%s, %s: %.3f us, %.1f bytes per line%n",
                         round,
                         load.name(),
-                        server.getKey(),
-                        figures.microsPerLine());
+                        tls ? ", TLS" : "",
+                        each.getKey(),
+                        figures.microsPerLine(),
+                        figures.bytesPerLine());
             }
         }
     }
 
-    private Figures measure(List<String> server, Load load) throws Exception {
-        try (var running = new Server(server)) {
-            var loader = new ProcessBuilder(
-                            programs.resolve("lineload").toString(),
-                            load.mode(),
-                            running.port,
-                            running.pid(),
-                            "" + load.connections(),
-                            "" + load.senders(),
-                            "" + load.window(),
-                            "100",
-                            warmSeconds,
-                            seconds)
+    private TransportTable.Figures measure(List<String> command, TransportTable.Load load, boolean tls)
+            throws Exception {
+        boolean java = !command.getFirst().equals(String.valueOf(tls ? tlsServer : server));
+        try (var running = new ServerProcess(command)) {
+            var loading = new ProcessBuilder(loadCommand(load, running, tls))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            try (var out = loader.inputReader(StandardCharsets.US_ASCII)) {
-                var line = out.readLine();
-                if (line == null || loader.waitFor() != 0) {
-                    throw new IOException("the load failed against " + server);
+            long bytes = 0;
+            try (var out = loading.inputReader(StandardCharsets.US_ASCII)) {
+                for (var line = out.readLine(); line != null; line = out.readLine()) {
+                    switch (line) {
+                        case "begin" -> bytes -= java ? running.ask('a', "allocated") : 0;
+                        case "end" -> bytes += java ? running.ask('a', "allocated") : 0;
+                        default -> {
+                            return figures(line.split(" "), java ? bytes : Double.NaN, loading, command);
+                        }
+                    }
                 }
-                var f = line.split(" ");
-                double lines = Double.parseDouble(f[0]);
-                return new Figures(
-                        Double.parseDouble(f[2]) / lines,
-                        Double.parseDouble(f[3]),
-                        Double.parseDouble(f[4]),
-                        lines / Double.parseDouble(f[5]));
             }
+            throw new IOException("the load ended without figures against " + command);
         }
+    }
+
+    private static TransportTable.Figures figures(String[] f, double bytes, Process loading, List<String> command)
+            throws Exception {
+        if (loading.waitFor() != 0) {
+            throw new IOException("the load failed against " + command);
+        }
+        double lines = Double.parseDouble(f[0]);
+        return new TransportTable.Figures(
+                Double.parseDouble(f[2]) / lines, lines / Double.parseDouble(f[5]), bytes / lines);
+    }
+
+    private List<String> loadCommand(TransportTable.Load load, ServerProcess running, boolean tls) {
+        var command = new ArrayList<>(List.of(
+                String.valueOf(tls ? tlsLoader : loader),
+                load.mode(),
+                running.port(),
+                running.pid(),
+                "" + load.connections(),
+                "" + load.senders(),
+                "" + load.window(),
+                "100",
+                effort.warmSeconds,
+                effort.seconds));
+        if (tls) {
+            command.add("tls");
+        }
+        return command;
     }
 
     /// Java heap per idle connection, of those servers that have one.
     private void idle() throws Exception {
-        for (var server : servers("fanout").entrySet()) {
-            if (server.getKey().startsWith("C,") || server.getKey().endsWith("batched")) {
+        for (var each : servers("fanout", false).entrySet()) {
+            if (each.getKey().equals(BASE) || each.getKey().endsWith("batched")) {
                 continue;
             }
-            try (var running = new Server(server.getValue())) {
-                long before = running.heap();
-                var loader = new ProcessBuilder(
-                                programs.resolve("lineload").toString(),
-                                "idle",
-                                running.port,
-                                running.pid(),
-                                "" + IDLE_CONNECTIONS,
-                                "0",
-                                "1",
-                                "100",
-                                "0",
-                                "0")
-                        .start();
-                try (var out = loader.inputReader(StandardCharsets.US_ASCII);
-                        var in = loader.getOutputStream()) {
-                    out.readLine();
-                    idleBytes.put(server.getKey(), (running.heap() - before) / IDLE_CONNECTIONS);
-                    in.flush();
+            try (var running = new ServerProcess(each.getValue())) {
+                long before = running.ask('h', "heap");
+                var load = new TransportTable.Load("", "idle", IDLE_CONNECTIONS, 0, 1);
+                var loading = new ProcessBuilder(loadCommand(load, running, false)).start();
+                try (var out = loading.inputReader(StandardCharsets.US_ASCII)) {
+                    out.readLine(); // ready
+                    idleBytes.put(each.getKey(), (running.ask('h', "heap") - before) / IDLE_CONNECTIONS);
                 } finally {
-                    loader.destroy();
+                    loading.destroy();
                 }
             }
         }
     }
 
-    private String table(int rounds) {
-        var text = new StringBuilder("# Lines over TCP\n\n");
-        text.append(
-                        "Server processor time per delivered line, divided by the C server's in the same round; medians of ")
-                .append(rounds)
-                .append(" interleaved rounds of ")
-                .append(seconds)
-                .append(" s after ")
-                .append(warmSeconds)
-                .append(
-                        " s of warm-up, new processes each. Lines of 100 bytes. In brackets the C server's own figure.\n")
-                .append(
-                        "The C server has the same flush policy: one send per connection and turn, four more looks first.\n\n")
-                .append("Command: `bench/run-transport`. Processors: ")
-                .append(Runtime.getRuntime().availableProcessors())
-                .append(", shared between server and load; ")
-                .append(System.getProperty("os.name"))
-                .append(' ')
-                .append(System.getProperty("os.version"))
-                .append(", Java ")
-                .append(Runtime.version())
-                .append(".\n\n| server |");
-        LOADS.forEach(load -> text.append(' ').append(load.name()).append(" |"));
-        text.append(" lines per receive | heap bytes per idle connection |\n|---|---|---|---|---|---|\n");
-        var base = results.get("C, epoll");
-        results.forEach((name, byLoad) -> {
-            text.append("| ").append(name).append(" |");
-            for (var load : LOADS) {
-                text.append(cell(byLoad.get(load), base == null ? null : base.get(load), name.startsWith("C,")));
-            }
-            var coalesced = byLoad.get(LOADS.getLast());
-            text.append(
-                    coalesced == null
-                            ? " – |"
-                            : String.format(
-                                    Locale.ROOT,
-                                    " %.1f |",
-                                    median(coalesced.stream()
-                                            .map(Figures::linesPerReceive)
-                                            .toList())));
-            text.append(idleBytes.containsKey(name) ? " " + idleBytes.get(name) + " |\n" : " – |\n");
-        });
-        return text.toString();
-    }
-
-    private static String cell(@Nullable List<Figures> figures, @Nullable List<Figures> base, boolean isBase) {
-        if (figures == null || base == null) {
-            return " – |";
-        }
-        var ratios = new ArrayList<Double>();
-        for (int i = 0; i < figures.size(); i++) {
-            ratios.add(figures.get(i).microsPerLine() / base.get(i).microsPerLine());
-        }
-        return isBase
-                ? String.format(
+    private String text(boolean tls, long minutes) {
+        return String.format(
                         Locale.ROOT,
-                        " 1.00 (%.3f µs) |",
-                        median(figures.stream().map(Figures::microsPerLine).toList()))
-                : String.format(Locale.ROOT, " %.2f |", median(ratios));
-    }
+                        """
+                        # Lines over TCP
 
-    private static double median(List<Double> values) {
-        var sorted = values.stream().sorted().toList();
-        return sorted.get(sorted.size() / 2);
-    }
+                        Server processor time per delivered line, divided by that of the C server in the same round: medians of %d interleaved rounds
+                        of %s s after %s s of warm-up, new processes each. Lines of 100 bytes. In brackets the C server's own figure. The C server has
+                        the same flush policy: one send per connection and turn, four more looks first. Bytes are those that all threads of a server
+                        allocated on the Java heap per delivered line, 10 senders to 1000.
 
-    /// One server process; closing it kills it.
-    private static final class Server implements AutoCloseable {
-        private final Process process;
-        private final BufferedReader out;
-        final String port;
+                        Command: `bench/run-transport%s`, %d minutes. Processors: %d, shared between server and load; %s %s, Java %s. Every run counted
+                        each line and lost none.
 
-        Server(List<String> command) throws IOException {
-            process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
-            port = word("port");
-        }
+                        ## Plain
 
-        String pid() {
-            return "" + process.pid();
-        }
-
-        long heap() throws IOException {
-            process.getOutputStream().write('\n');
-            process.getOutputStream().flush();
-            return Long.parseLong(word("heap"));
-        }
-
-        private String word(String name) throws IOException {
-            for (var line = out.readLine(); line != null; line = out.readLine()) {
-                if (line.startsWith(name + " ")) {
-                    return line.substring(name.length() + 1);
-                }
-            }
-            throw new IOException("the server ended before it said " + name);
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            process.destroy();
-            if (!process.waitFor(2, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        }
+                        """,
+                        effort.rounds,
+                        effort.seconds,
+                        effort.warmSeconds,
+                        effort == Effort.QUICK ? " --quick" : "",
+                        minutes,
+                        Runtime.getRuntime().availableProcessors(),
+                        System.getProperty("os.name"),
+                        System.getProperty("os.version"),
+                        Runtime.version())
+                + plain.text(idleBytes)
+                + "\nThe heap of an idle connection includes its reference in the server's own table.\n"
+                + (tls
+                        ? "\n## TLS 1.3\n\nThe C server uses OpenSSL; both others the JDK's engine.\n\n"
+                                + encrypted.text(Map.of())
+                        : "");
     }
 }

@@ -192,7 +192,7 @@ class BroadcastRingTest {
     @Test
     void sleepingReadersAndAWaitingProducerFindEachOther() throws Exception {
         var ring = BroadcastRing.open("news", 4, 3);
-        int count = 20_000;
+        int count = 4_000;
         var sums = IntStream.range(0, 3)
                 .mapToObj(i -> {
                     var sum = new CompletableFuture<Long>();
