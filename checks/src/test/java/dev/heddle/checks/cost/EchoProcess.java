@@ -18,6 +18,7 @@ import dev.heddle.runtime.unit.Chain;
 import dev.heddle.runtime.unit.HeapOptions;
 import dev.heddle.runtime.unit.UnitHeap;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -35,6 +36,7 @@ import java.util.regex.Pattern;
 final class EchoProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
+    private final BufferedWriter in;
     final int port;
 
     /// @param files the most file descriptors of that process; 0: as many as here
@@ -55,6 +57,7 @@ final class EchoProcess implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         out = process.inputReader(StandardCharsets.US_ASCII);
+        in = process.outputWriter(StandardCharsets.US_ASCII);
         port = (int) answer("port");
     }
 
@@ -65,7 +68,6 @@ final class EchoProcess implements AutoCloseable {
     /// Asks for a figure: `heap` (bytes in use after a collection), `allocated` (bytes by the loop's thread so
     /// far), `exhausted` (how often an accept met no descriptor), `open` (connections).
     long ask(String what) throws IOException {
-        var in = process.outputWriter(StandardCharsets.US_ASCII);
         in.write(what + "\n");
         in.flush();
         return answer(what);
@@ -82,7 +84,7 @@ final class EchoProcess implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        process.getOutputStream().close();
+        in.close();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
