@@ -80,6 +80,10 @@ final class ServeSettings {
                 problems.add(
                         gateway.where(ServeKeys.GATEWAY_PASSWORD) + ": [[webirc]] wants a password, it is missing");
             }
+            if (gateway.get(ServeKeys.GATEWAY_ADDRESSES).isEmpty()) {
+                problems.add(gateway.where(ServeKeys.GATEWAY_ADDRESSES)
+                        + ": [[webirc]] wants the addresses that the gateway may come from, there are none");
+            }
             checkNetworks(gateway, ServeKeys.GATEWAY_ADDRESSES, problems);
         }
         for (var flood : settings.all(ServeKeys.FLOOD)) {
@@ -99,6 +103,11 @@ final class ServeSettings {
             if (tls.get(ServeKeys.CERTIFICATE).isEmpty()
                     != tls.get(ServeKeys.PRIVATE_KEY).isEmpty()) {
                 problems.add(tls.where(ServeKeys.CERTIFICATE) + ": [tls] wants both certificate and key, or neither");
+            }
+            if (tls.get(ServeKeys.STS)
+                    && listeners().stream().noneMatch(listener -> listener.speaks() == Speaks.IRC_TLS)) {
+                problems.add(tls.where(ServeKeys.STS)
+                        + ": tls.sts sends clients to a [[listener]] that speaks \"irc-tls\", there is none");
             }
         }
         if (!problems.isEmpty()) {

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The clients that people use, driven through a terminal: irssi and WeeChat.
+@Timeout(600)
 class ClientsTest {
     @TempDir
     private Path directory;

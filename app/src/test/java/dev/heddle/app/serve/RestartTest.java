@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The server as a process: signals, and what outlives it.
+@Timeout(600)
 class RestartTest {
     private static final Pattern LISTENING = Pattern.compile("listening: irc on .*:(\\d+)");
 
@@ -97,7 +99,7 @@ class RestartTest {
                 assertThat(ann.untilClosed()).contains("ERROR :Closing Link: 127.0.0.1 (Server shutting down)");
             }
             await(reader, "stopping");
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
         } finally {
             process.destroyForcibly();

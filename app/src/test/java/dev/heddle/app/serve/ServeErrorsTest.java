@@ -13,12 +13,14 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Why a server does not start: one line that names the file, the place and what was expected, and exit status
 /// 2.
+@Timeout(600)
 class ServeErrorsTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -59,6 +61,9 @@ class ServeErrorsTest {
                 "[limits]⏎ping-after = 5|DIR/heddle.toml:2:1: limits.ping-after is 5: expected a time",
                 "[history]⏎visible = \"everybody\"|DIR/heddle.toml:2:1: history.visible is \"everybody\": expected",
                 "[[oper]]⏎name = \"x\"|DIR/heddle.toml:2:1: [[oper]] wants a name and a password, one is missing",
+                "[[webirc]]⏎password = \"x\"|DIR/heddle.toml:1:1: [[webirc]] wants the addresses that the gateway may come"
+                        + " from, there are none",
+                "[tls]⏎sts = true⏎[[listener]]⏎port = 0|DIR/heddle.toml:2:1: tls.sts sends clients to a [[listener]]",
                 "[server⏎|DIR/heddle.toml:1:8: "
             })
     void aMistakeInTheFileIsNamedWithItsPlace(String config, String expected) throws IOException {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `heddle serve` from its configuration to a browser's point of view, with and without TLS.
-@Timeout(120)
+@Timeout(600)
 class ServingTest {
     private static final Pattern LISTENING = Pattern.compile("listening: (.*) on .*:(\\d+)");
 
@@ -127,7 +127,7 @@ class ServingTest {
             socket = client.newWebSocketBuilder()
                     .subprotocols("text.ircv3.net")
                     .buildAsync(URI.create(uri), this)
-                    .get(60, TimeUnit.SECONDS);
+                    .get(240, TimeUnit.SECONDS);
         }
 
         void say(String line) {
@@ -142,7 +142,7 @@ class ServingTest {
 
         void hear(Predicate<String> wanted) throws InterruptedException {
             for (String line = ""; !wanted.test(line); ) {
-                line = lines.poll(60, TimeUnit.SECONDS);
+                line = lines.poll(240, TimeUnit.SECONDS);
                 assertThat(line).as("the line that is waited for").isNotNull();
             }
         }

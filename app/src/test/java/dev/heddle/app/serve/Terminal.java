@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A program in a terminal of its own (by `script`): lines are typed into it, and what it shows is read.
 final class Terminal implements AutoCloseable {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(40);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(240);
 
     private final Process process;
     private final StringBuilder shown = new StringBuilder();

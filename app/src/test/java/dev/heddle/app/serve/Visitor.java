@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 
 /// A client of a real server: a socket, lines out, lines in.
 final class Visitor implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int PATIENCE_MILLIS = 240_000;
 
     private final Socket socket;
     private final BufferedReader reader;

@@ -42,6 +42,10 @@ final class BanConsole {
             console.refuse("Wanted a mask");
             return;
         }
+        if (OperatorCommands.isFull(call)) {
+            console.refuse("There are " + OperatorCommands.BANS_MAX + " bans already; lift some");
+            return;
+        }
         boolean byMask = call.param(1).equals("kline");
         OperatorCommands.Wanted wanted = new OperatorCommands.Wanted(
                 byMask ? ServerBan.Kind.KLINE : ServerBan.Kind.DLINE,

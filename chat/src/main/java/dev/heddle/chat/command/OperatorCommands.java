@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// OPER, and what operators may do: KILL, WALLOPS, REHASH, KLINE and DLINE with expiry, SAMODE, SAJOIN,
 /// CHGHOST.
 final class OperatorCommands {
+    /// Bans from the server, of both kinds together.
+    static final int BANS_MAX = 65_536;
+
     private OperatorCommands() {}
 
     static void addTo(CommandTable table) {
@@ -203,6 +206,10 @@ final class OperatorCommands {
         }
         long minutes = timed ? Long.parseLong(call.param(0)) : 0;
         String setter = call.user().mask();
+        if (isFull(call)) {
+            call.fail("LIST_FULL", call.param(at), "There are " + BANS_MAX + " bans already");
+            return;
+        }
         ServerBan ban = place(call, new Wanted(kind, call.param(at), minutes, call.paramOr(at + 1), setter));
         if (ban == null) {
             call.fail("INVALID_MASK", call.param(at), "Not a mask of this kind");
@@ -213,6 +220,11 @@ final class OperatorCommands {
                 call.nick(),
                 "*** " + kind + " " + ban.mask() + (minutes == 0 ? "" : " for " + minutes + " minutes") + ": "
                         + ban.reason());
+    }
+
+    /// Whether there are as many bans as there may be.
+    static boolean isFull(Call call) {
+        return call.hub().bans().all().size() >= BANS_MAX;
     }
 
     /// Places a ban and disconnects whom it means; null: the mask is none of its kind.
@@ -277,17 +289,35 @@ final class OperatorCommands {
         return true;
     }
 
-    static void tellBans(Call call, ServerBan.Kind kind) {
-        for (ServerBan ban : call.hub().bans().all()) {
-            if (ban.kind() == kind && !ban.isExpired(call.nowMillis())) {
+    /// The bans of one kind, for STATS.
+    static Cursor bans(Call call, ServerBan.Kind kind) {
+        return new Listed(call.hub().bans().all().stream()
+                .filter(ban -> ban.kind() == kind && !ban.isExpired(call.nowMillis()))
+                .toList());
+    }
+
+    private static final class Listed implements Cursor {
+        private final List<ServerBan> bans;
+        private int at;
+
+        Listed(List<ServerBan> bans) {
+            this.bans = bans;
+        }
+
+        @Override
+        public boolean step(Call call) {
+            int end = Math.min(bans.size(), at + STEP_LINES);
+            while (at < end) {
+                ServerBan ban = bans.get(at++);
                 call.reply(
-                        kind == ServerBan.Kind.KLINE ? RPL_STATSKLINE : RPL_STATSDLINE,
-                        String.valueOf(kind.name().charAt(0)),
+                        ban.kind() == ServerBan.Kind.KLINE ? RPL_STATSKLINE : RPL_STATSDLINE,
+                        String.valueOf(ban.kind().name().charAt(0)),
                         ban.mask(),
                         String.valueOf(ban.expiresMillis() / 1000),
                         ban.setter(),
                         ban.reason());
             }
+            return at < bans.size();
         }
     }
 }

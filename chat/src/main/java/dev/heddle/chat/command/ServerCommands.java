@@ -122,13 +122,18 @@ final class ServerCommands {
             case "o" -> operators(call);
             case "k", "d" -> {
                 if (operator) {
-                    OperatorCommands.tellBans(call, query.equals("k") ? ServerBan.Kind.KLINE : ServerBan.Kind.DLINE);
-                } else {
-                    call.reply(ERR_NOPRIVILEGES, "Permission Denied - You're not an IRC operator");
+                    ServerBan.Kind kind = query.equals("k") ? ServerBan.Kind.KLINE : ServerBan.Kind.DLINE;
+                    call.answer(OperatorCommands.bans(call, kind), () -> endOfStats(call, query));
+                    return;
                 }
+                call.reply(ERR_NOPRIVILEGES, "Permission Denied - You're not an IRC operator");
             }
             default -> {}
         }
+        endOfStats(call, query);
+    }
+
+    private static void endOfStats(Call call, String query) {
         call.reply(RPL_ENDOFSTATS, query, "End of /STATS report");
     }
 

@@ -22,7 +22,7 @@ class SimulationTest {
     private static final int TRIES = 40;
 
     @Test
-    @Timeout(560)
+    @Timeout(2000)
     void keepsItsPromisesUnderEachSeedAndASeedGivesTheSameRunInAnotherJvm(@TempDir Path directory) throws Exception {
         List<String> here = new ArrayList<>();
         for (int i = 0; i < SEEDS; i++) {
@@ -67,7 +67,7 @@ class SimulationTest {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            assertThat(child.waitFor(300, TimeUnit.SECONDS))
+            assertThat(child.waitFor(1500, TimeUnit.SECONDS))
                     .as("the other JVM ends")
                     .isTrue();
         } finally {

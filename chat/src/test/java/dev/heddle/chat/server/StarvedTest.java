@@ -64,7 +64,7 @@ class StarvedTest {
     }
 
     private static BufferedReader reader(Socket socket) throws IOException {
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(240_000);
         return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
     }
 

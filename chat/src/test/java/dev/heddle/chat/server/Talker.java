@@ -35,7 +35,7 @@ abstract class Talker implements AutoCloseable {
         var seen = new ArrayList<String>();
         try {
             for (; ; ) {
-                var line = lines.poll(20, TimeUnit.SECONDS);
+                var line = lines.poll(240, TimeUnit.SECONDS);
                 if (line == null || (line.startsWith(END) && !wanted.test(line))) {
                     throw new AssertionError("wanted another line, got " + line + " after " + seen);
                 }
@@ -154,7 +154,7 @@ abstract class Talker implements AutoCloseable {
 
         OverWebSocket connect() {
             try {
-                if (!client.connectBlocking(20, TimeUnit.SECONDS)) {
+                if (!client.connectBlocking(240, TimeUnit.SECONDS)) {
                     throw new AssertionError("not connected: " + lines);
                 }
                 return this;

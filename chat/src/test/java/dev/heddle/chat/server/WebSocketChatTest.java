@@ -33,12 +33,14 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Real sockets, a real server with two loops and a history: what comes over WebSocket is the same chat.
+@Timeout(600)
 class WebSocketChatTest {
     private static final int OUTBOX_BYTES = 128 << 10;
     private static final HubSettings SETTINGS = HubSettings.defaults("irc.example.org", "heddle-test");
@@ -248,7 +250,7 @@ class WebSocketChatTest {
             request = request.replace("GET /irc", line);
         }
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), web)) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(240_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             var head = head(socket);
             assertThat(head).startsWith("HTTP/1.1 " + status + " ");
@@ -270,7 +272,7 @@ class WebSocketChatTest {
                 List.of("GET /status", "200", "report"),
                 List.of("GET /nothing", "404", ""))) {
             try (var socket = new Socket(InetAddress.getLoopbackAddress(), web)) {
-                socket.setSoTimeout(20_000);
+                socket.setSoTimeout(240_000);
                 socket.getOutputStream()
                         .write((one.getFirst()
                                         + " HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")

@@ -3,8 +3,10 @@ package dev.heddle.chat.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.chat.hub.Event;
 import dev.heddle.chat.hub.HubSettings;
 import dev.heddle.chat.hub.Peer;
+import dev.heddle.chat.store.ServerBan;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +140,29 @@ class AbuseTest {
                         "@label=L1 :irc.example.org FAIL * INVALID_UTF8 "
                                 + ":Message rejected, your IRC software MUST use UTF-8",
                         "@label=L2 :irc.example.org 417 alice :Input line was too long");
+    }
+
+    @Test
+    void tenThousandBansFromTheServerAreToldAsTheyAreReadAndOthersAreServedMeanwhile() {
+        for (int i = 0; i < 10_000; i++) {
+            house.hub.emit(new Event.BanPlaced(
+                    new ServerBan(ServerBan.Kind.KLINE, "*b" + i + "!*@*", "because", "me", 0, 0), 0));
+        }
+        Guest op = house.join("op");
+        Guest other = house.join("other");
+        assertThat(house.connect(Peer.plain("192.0.2.1", 1))
+                        .send("NICK xb777")
+                        .send("USER x 0 * :x")
+                        .text())
+                .contains("You are banned: because");
+        op.send("OPER root toor").lines();
+        op.stuck = true;
+        op.send("STATS k");
+        assertThat(op.lines()).hasSizeLessThan(1_000);
+        assertThat(other.askOne("PING x")).contains("PONG");
+        op.unstick();
+        assertThat(op.closed).isFalse();
+        assertThat(op.lines()).last().asString().contains(" 219 op k ");
     }
 
     @Test

@@ -83,7 +83,7 @@ public abstract class StoreRecordsContract {
                 Answer.of(future::complete, why -> future.completeExceptionally(new AssertionError(why))));
         settle(store);
         try {
-            return future.get(10, TimeUnit.SECONDS);
+            return future.get(240, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** {@code heddle serve} as a process of its own, on free ports of this machine. */
 final class ServerProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening: (irc|irc over tls) on .*:(\\d+)");
-    private static final long STOP_SECONDS = 20;
+    private static final long STOP_SECONDS = 240;
 
     private final Process process;
     private final int plainPort;

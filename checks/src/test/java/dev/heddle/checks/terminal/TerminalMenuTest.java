@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The menus, typed at a dumb terminal, against a real server. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES) // processes start in it, which takes a busy machine its time
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // processes start in it, which takes a busy machine its time
 class TerminalMenuTest {
     @TempDir
     private static Path directory;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The full screen in a terminal of the system, against a real server: what is typed arrives, and the terminal is given back. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES) // processes start in it, which takes a busy machine its time
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // processes start in it, which takes a busy machine its time
 class TerminalScreenTest {
     private static final String SCRIPT = "/usr/bin/script";
     private static final String INTO_SCREEN = "\u001b[?1049h";

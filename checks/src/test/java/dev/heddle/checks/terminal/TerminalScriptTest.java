@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The scripted client against a real server, everything in between being real as well. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES) // processes start in it, which takes a busy machine its time
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // processes start in it, which takes a busy machine its time
 class TerminalScriptTest {
     @TempDir
     private static Path directory;
@@ -269,6 +269,7 @@ class TerminalScriptTest {
         var address = new ServerAddress("127.0.0.1", first.plainPort(), false);
         try (var pipe = new ScriptPipe(address, own.resolve("settings"))) {
             pipe.say("""
+                    timeout 300
                     client nia
                     register nia secret-nia
                     join #log
@@ -297,7 +298,6 @@ class TerminalScriptTest {
             pipe.await("third part done");
             try (var second = ServerProcess.start(own, first.plainPort(), first.tlsPort())) {
                 pipe.say("""
-                        timeout 60
                         ready
                         expect said #log <oto> while the server was away
                         client nia
@@ -336,7 +336,7 @@ class TerminalScriptTest {
     }
 
     private void pass(String script) {
-        int status = run(plain(), directory.resolve("settings"), "timeout 60\n" + script);
+        int status = run(plain(), directory.resolve("settings"), "timeout 300\n" + script);
         assertThat(status).as(text(err) + "\n" + text(out)).isZero();
     }
 

@@ -12,7 +12,7 @@ import org.jline.terminal.impl.DumbTerminal;
 
 /** A dumb terminal at which a test sits: it types lines, and reads until something is there. */
 final class TypedTerminal implements AutoCloseable {
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
+    private static final long PATIENCE_NANOS = 240_000_000_000L;
 
     private final PipedOutputStream keys = new PipedOutputStream();
     private final Screen screen = new Screen();

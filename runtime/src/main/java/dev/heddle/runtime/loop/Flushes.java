@@ -29,8 +29,14 @@ final class Flushes {
         return due;
     }
 
-    int looksFor(int marks) {
-        return marks >= options.looksFrom() ? options.looks() : 0;
+    /// Many before a large flush. Otherwise one if several sockets were served: those that a level-triggered poller
+    /// has reported stay in its line until it is asked again, so that the answers to what is written now would be
+    /// reported in the order of this turn instead of the order in which they come.
+    int looksFor(int marks, int served) {
+        if (marks >= options.looksFrom()) {
+            return options.looks();
+        }
+        return marks > 0 && served > 1 ? Math.min(1, options.looks()) : 0;
     }
 
     void run() {

@@ -40,6 +40,8 @@ public final class Loop implements Steppable, AutoCloseable {
 
     private long now;
     private int found;
+    /// How many sockets this turn's poll reported.
+    private int polled;
     private boolean inTurn;
     private boolean running;
     private boolean closed;
@@ -146,6 +148,7 @@ public final class Loop implements Steppable, AutoCloseable {
                 meter.add(LoopMeter.WAKE_UPS, 1);
             }
         }
+        polled = found;
         now = time.nanoTime();
         slowTurns.begin(now);
     }
@@ -178,7 +181,7 @@ public final class Loop implements Steppable, AutoCloseable {
         phase(Phase.FLUSH).forEach(PhaseWatcher::run);
         int due = flushes.due();
         // What senders write while we flush to a thousand others would have ridden along: look before, not after.
-        for (int looks = flushes.looksFor(due); looks > 0; looks--) {
+        for (int looks = flushes.looksFor(due, polled); looks > 0; looks--) {
             meter.add(LoopMeter.LOOKS, 1);
             found = poller.poll(0);
             io();

@@ -125,7 +125,8 @@ public final class LoopOptions {
     }
 
     /// Before a flush of at least `fromMarks` writes the loop looks at its poller up to `times` more without
-    /// blocking. It pays when senders wait for their own message; 0 turns it off.
+    /// blocking, and once before a smaller one of a turn that served several sockets, whose next bytes are then
+    /// taken up in the order in which they come. It pays when senders wait for their own message; 0 turns it off.
     public LoopOptions looks(int times, int fromMarks) {
         if (times < 0 || times > 64) {
             throw new IllegalArgumentException("looks before a flush: wanted 0 to 64, got " + times);

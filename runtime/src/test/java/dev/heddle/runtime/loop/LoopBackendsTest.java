@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.runtime.poll.EpollPoller;
 import dev.heddle.runtime.poll.ScriptedNetwork;
+import java.lang.foreign.Arena;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -21,6 +22,38 @@ class LoopBackendsTest {
         @Override
         LoopOptions backend() {
             return LoopOptions.defaults().backend(Backend.EPOLL);
+        }
+
+        @Test
+        void afterATurnOfSeveralSocketsTheNextOneServesThemInTheOrderInWhichTheyWereWrittenTo() {
+            try (var arena = Arena.ofConfined()) {
+                var bytes = arena.allocate(8);
+                var first = pair();
+                var second = pair();
+                var flush = loop.flush("net", () -> {
+                    second[0].write(bytes, 0, 1);
+                    first[0].write(bytes, 0, 1);
+                });
+                flush.start();
+                reader("first", first[1], flush).start();
+                reader("second", second[1], flush).start();
+                first[0].write(bytes, 0, 1);
+                second[0].write(bytes, 0, 1);
+                loop.turn(SOON);
+                loop.turn(SOON);
+                assertThat(story).containsExactly("first", "second", "second", "first");
+            }
+        }
+
+        private IoWatcher reader(String name, StreamSocket socket, FlushWatcher flush) {
+            var bytes = Arena.ofAuto().allocate(8);
+            var watcher = loop.io(name, socket, (readable, writable) -> {
+                socket.read(bytes, 0, 8);
+                story.add(name);
+                flush.mark();
+            });
+            watcher.readable(true);
+            return watcher;
         }
     }
 

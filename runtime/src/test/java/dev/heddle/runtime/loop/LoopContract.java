@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Timeout;
 /** What a loop does on every backend. */
 @Timeout(20)
 abstract class LoopContract {
-    private static final long SOON = 5_000_000_000L;
+    static final long SOON = 5_000_000_000L;
 
-    private final List<String> story = new ArrayList<>();
+    final List<String> story = new ArrayList<>();
     private final List<String> uncaught = new ArrayList<>();
-    private Loop loop;
+    Loop loop;
 
     abstract LoopOptions backend();
 
@@ -44,7 +44,7 @@ abstract class LoopContract {
         return () -> story.add(what);
     }
 
-    private StreamSocket[] pair() {
+    StreamSocket[] pair() {
         var sockets = loop.sockets();
         int listener =
                 sockets.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), ListenOptions.defaults());

@@ -76,7 +76,7 @@ class CrashTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void whatWasAcknowledgedIsFoundAfterAKill() throws Exception {
         var acknowledged = 0L;
         for (var kill = 0; kill < KILLS; kill++) {
@@ -119,7 +119,7 @@ class CrashTest {
             }
             assertThat(acks).as("the victim ended by itself").isGreaterThanOrEqualTo(commits);
         }
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
         return last;
     }
 
