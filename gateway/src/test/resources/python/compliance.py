@@ -442,6 +442,12 @@ def read_elsewhere(environ, start_response):
     return text(start_response, digest(got[0]))
 
 
+def takes(environ, start_response):
+    """Takes as many milliseconds as the query says, then answers with them."""
+    time.sleep(int(environ["QUERY_STRING"]) / 1000)
+    return text(start_response, environ["QUERY_STRING"])
+
+
 ROUTES = {
     "/environ": environ_ok,
     "/key": key,
@@ -494,6 +500,7 @@ ROUTES = {
     "/left": left,
     "/write-left": write_left,
     "/what-left": what_left,
+    "/takes": takes,
 }
 
 

@@ -38,11 +38,17 @@ public final class WsgiCommand {
         } catch (ConfigException e) {
             e.problems().forEach(problem -> err.println("heddle wsgi: " + problem));
         } catch (GraphException e) {
-            var cause = e.getCause();
-            err.println("heddle wsgi: " + e.getMessage() + (cause == null ? "" : ": " + cause.getMessage()));
+            err.println("heddle wsgi: " + withCause(e));
         } catch (PythonException | IllegalArgumentException | IOException e) {
             err.println("heddle wsgi: " + e.getMessage());
         }
         return 2;
+    }
+
+    /** Its message, and its cause's unless it says that itself. */
+    private static String withCause(GraphException e) {
+        var message = String.valueOf(e.getMessage());
+        var cause = e.getCause() == null ? null : e.getCause().getMessage();
+        return cause == null || message.contains(cause) ? message : message + ": " + cause;
     }
 }

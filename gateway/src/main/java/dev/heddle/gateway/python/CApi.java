@@ -31,7 +31,9 @@ public final class CApi {
     private final MemorySegment vectorcall;
     private final MemorySegment dictCopy;
     private final MemorySegment dictSetItem;
+    private final MemorySegment dictContains;
     private final MemorySegment decodeLatin1;
+    private final MemorySegment textNew;
     private final MemorySegment asUtf8;
     private final MemorySegment intern;
     private final MemorySegment bytesNew;
@@ -61,7 +63,9 @@ public final class CApi {
         vectorcall = symbol("PyObject_Vectorcall");
         dictCopy = symbol("PyDict_Copy");
         dictSetItem = symbol("PyDict_SetItem");
+        dictContains = symbol("PyDict_Contains");
         decodeLatin1 = symbol("PyUnicode_DecodeLatin1");
+        textNew = symbol("PyUnicode_FromStringAndSize");
         asUtf8 = symbol("PyUnicode_AsUTF8AndSize");
         intern = symbol("PyUnicode_InternInPlace");
         bytesNew = symbol("PyBytes_FromStringAndSize");
@@ -186,7 +190,7 @@ public final class CApi {
 
     /** Whether the key is there. */
     public boolean dictHas(long dict, long key) {
-        return Downcalls.int2(symbol("PyDict_Contains"), dict, key) == 1;
+        return Downcalls.int2(dictContains, dict, key) == 1;
     }
 
     /** Key and value are borrowed. False: an error is set. */
@@ -201,7 +205,7 @@ public final class CApi {
 
     /** New, or 0. */
     long newUtf8(long utf8, long lengthBytes) {
-        return Downcalls.long2(symbol("PyUnicode_FromStringAndSize"), utf8, lengthBytes);
+        return Downcalls.long2(textNew, utf8, lengthBytes);
     }
 
     /// The text as UTF-8, kept with the object.

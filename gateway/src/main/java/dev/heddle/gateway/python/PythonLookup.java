@@ -166,9 +166,12 @@ public final class PythonLookup {
     }
 
     private @Nullable PythonLibrary at(Path file, int wantedMinor, @Nullable Path venv) {
-        Matcher name = LIBRARY.matcher(file.getFileName().toString());
+        Matcher name = LIBRARY.matcher(String.valueOf(file.getFileName()));
         if (!name.matches() || !Files.isReadable(file)) {
-            looked.add(file + (name.matches() ? " (cannot be read)" : " (wanted a name like libpython3.11.so.1.0)"));
+            looked.add(file
+                    + (Files.notExists(file)
+                            ? " (no such file or directory)"
+                            : name.matches() ? " (cannot be read)" : " (wanted a name like libpython3.11.so.1.0)"));
             return null;
         }
         int minor = Integer.parseInt(name.group(1));

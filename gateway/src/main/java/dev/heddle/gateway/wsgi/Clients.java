@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread: who holds the interpreter's lock. Limit: [#PLACES] connections; a later one takes the place of an earlier.
 final class Clients {
-    private static final int PLACES = 256;
+    private static final int PLACES = 1024;
+    private static final int TRIES = 4;
 
     /// One client.
     ///
@@ -30,22 +31,31 @@ final class Clients {
     /** The texts of a connection; borrowed until the lock is given up. */
     Client of(Participants ends) {
         int hash = System.identityHashCode(ends);
-        int place = (hash ^ hash >>> 8) & PLACES - 1;
-        Client there = places[place];
-        if (there != null) {
-            if (there.ends() == ends) {
+        int first = hash ^ hash >>> 10;
+        int free = first & PLACES - 1;
+        for (int i = TRIES - 1; i >= 0; i--) {
+            int place = first + i & PLACES - 1;
+            Client there = places[place];
+            if (there == null) {
+                free = place;
+            } else if (there.ends() == ends) {
                 return there;
             }
-            places[place] = null;
-            interpreter.api().decRef(there.address());
-            if (there.port() != 0) {
-                interpreter.api().decRef(there.port());
-            }
         }
+        forget(places[free]);
         var made = ends.remote() instanceof Endpoint peer
                 ? new Client(ends, interpreter.text(peer.host()), interpreter.text(String.valueOf(peer.port())))
                 : new Client(ends, interpreter.text(""), 0);
-        places[place] = made;
+        places[free] = made;
         return made;
+    }
+
+    private void forget(@Nullable Client earlier) {
+        if (earlier != null) {
+            interpreter.api().decRef(earlier.address());
+            if (earlier.port() != 0) {
+                interpreter.api().decRef(earlier.port());
+            }
+        }
     }
 }

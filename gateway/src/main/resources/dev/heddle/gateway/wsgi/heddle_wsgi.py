@@ -108,6 +108,14 @@ def load(name):
             return f"{name}: wanted something that can be called, got {type(found).__name__}"
         _application = found
         return None
+    except ModuleNotFoundError as raised:
+        text = _text_of(raised)
+        # Not when a module of the application's misses another one: that has its own traceback.
+        if raised.name is not None and (module_name + ".").startswith(raised.name + "."):
+            text += f"It was looked for in {os.getcwd()} (--chdir names another directory) and in " + ", ".join(
+                path for path in sys.path[1:] if os.path.isdir(path)
+            )
+        return text
     except BaseException as raised:
         return _text_of(raised)
 

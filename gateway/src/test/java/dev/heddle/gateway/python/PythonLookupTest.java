@@ -116,7 +116,11 @@ class PythonLookupTest {
                 .hasMessageContaining(usr.resolve("lib64") + " (no such directory)")
                 .hasMessageContaining(local.resolve("lib") + " (no such directory)")
                 .hasMessageContaining("--python");
-        assertThatThrownBy(() -> lookup().find(root.resolve("python3"), null))
-                .hasMessageContaining("(wanted a name like libpython3.11.so.1.0)");
+        var misnamed = root.resolve("python3");
+        assertThatThrownBy(() -> lookup().find(misnamed, null))
+                .hasMessageContaining(misnamed + " (no such file or directory)");
+        Files.createFile(misnamed);
+        assertThatThrownBy(() -> lookup().find(misnamed, null))
+                .hasMessageContaining(misnamed + " (wanted a name like libpython3.11.so.1.0)");
     }
 }

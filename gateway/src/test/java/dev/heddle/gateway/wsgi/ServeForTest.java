@@ -8,6 +8,8 @@ import dev.heddle.protocols.http.HttpLimits;
 import dev.heddle.protocols.tls.Identities;
 import dev.heddle.protocols.tls.Identity;
 import dev.heddle.runtime.net.Endpoint;
+import dev.heddle.runtime.status.StatusReport;
+import dev.heddle.runtime.status.StatusSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -53,8 +55,14 @@ public final class ServeForTest {
             server.onSignal("TERM", told::countDown);
             System.out.println(server.pythonVersion());
             System.out.println("listening " + server.listening().getFirst().port());
+            var report = StatusReport.open("wsgi");
+            server.report(report);
             told.await();
             var end = server.stop(stop, () -> System.out.println("draining"));
+            report.rows().stream()
+                    .filter(row -> row.section().equals(StatusSource.HEAPS))
+                    .forEach(row ->
+                            System.out.println("units in use: " + row.columns().get("inUse")));
             System.out.println(end + (end.isClean() ? " clean" : " unclean"));
             System.exit(0);
         } catch (PythonException e) {

@@ -43,6 +43,12 @@ final class HandOff {
 
     private boolean busyLastTurn;
 
+    /** Queues that say that messages are on their way. */
+    private int expecting;
+
+    /** This turn's messages from queues that say so whenever there are some. */
+    private int announced;
+
     @SuppressWarnings("unused") // through ASYNC_PENDING
     private int asyncPending;
 
@@ -111,10 +117,20 @@ final class HandOff {
         return false;
     }
 
-    /// Whether the last turn handed something over: then the next message is probably near, and yielding a few
-    /// times is cheaper than a sleep and a wake-up.
-    boolean busyLastTurn() {
-        return busyLastTurn;
+    /// Whether a queue says that messages are on their way, or the last turn handed something over that no queue
+    /// had said anything of. Then the next one is probably near, and some yields are cheaper than a sleep and a
+    /// wake-up.
+    boolean isNextNear() {
+        return busyLastTurn || expecting > 0;
+    }
+
+    boolean isExpecting() {
+        return expecting > 0;
+    }
+
+    /** One queue more, or one fewer, whose messages are on their way. */
+    void expect(boolean more) {
+        expecting += more ? 1 : -1;
     }
 
     int queued() {
@@ -129,6 +145,7 @@ final class HandOff {
     int run(TimeSource time, long now) {
         int done = runSoon();
         int fromOthers = wakes();
+        announced = 0;
         if (leftOverSince != 0) {
             meter.max(LoopMeter.OLDEST_MESSAGE, now - leftOverSince);
         }
@@ -136,7 +153,7 @@ final class HandOff {
         fromOthers += tasks(time, deadline);
         fromOthers += queues(time, deadline);
         meter.add(LoopMeter.HANDED_OVER, fromOthers);
-        busyLastTurn = fromOthers > 0;
+        busyLastTurn = fromOthers > announced;
         boolean left = hasWork();
         leftOverSince = !left ? 0 : leftOverSince != 0 ? leftOverSince : now;
         return done + fromOthers;
@@ -193,7 +210,9 @@ final class HandOff {
         for (int i = 0; i < count && i < queues.size(); i++) {
             var queue = queues.get((firstQueue + i) % queues.size());
             if (queue.hasWork()) {
-                done += drain(queue, time, deadline);
+                int drained = drain(queue, time, deadline);
+                announced += queue.isAnnouncing() ? drained : 0;
+                done += drained;
             }
         }
         return done;

@@ -129,7 +129,7 @@ public final class Loop implements Steppable, AutoCloseable {
 
     private void poll(long maxWaitNanos) {
         long wait = waitNanos(maxWaitNanos);
-        if (wait > 0 && handOff.busyLastTurn() && sleep.isAvoidedByYielding(handOff)) {
+        if (wait > 0 && handOff.isNextNear() && sleep.isAvoidedByYielding(handOff)) {
             wait = 0;
         }
         if (wait == 0) {

@@ -18,7 +18,9 @@ final class Sleep {
     /// A yield that took this long has given the processor to a stranger, not to a producer.
     private static final long CROWDED_NANOS = 20_000;
 
-    private static final int SLEEPS_AFTER_A_CROWD = 4096;
+    private static final int LEAST_SKIPPED = 4;
+    private static final int MOST_SKIPPED = 64;
+    private static final int MOST_SKIPPED_IN_A_CROWD = 4096;
     private static final VarHandle STATE;
     private static final VarHandle STOP;
 
@@ -40,6 +42,7 @@ final class Sleep {
     private boolean stop;
 
     private int sleepsBeforeTheNextYield;
+    private int sleepsToSkip = LEAST_SKIPPED;
 
     Sleep(Poller poller) {
         this.poller = poller;
@@ -52,9 +55,10 @@ final class Sleep {
         }
     }
 
-    /// The loop, before it sleeps after a busy turn: yields a few times, because the next message is probably
-    /// near and a sleep with its wake-up costs more. True: something came. On a crowded machine a yield lasts
-    /// milliseconds, so after one such the loop does without for its next few thousand sleeps.
+    /// The loop, before it sleeps while the next message is probably near: yields a few times, because a sleep
+    /// with its wake-up costs more. True: something came. On a crowded machine a yield may last milliseconds: after
+    /// one such that brought nothing the loop does without for its next few sleeps, and for twice as many after
+    /// each further one in a row. Likewise, but not for as many, when what is expected takes longer.
     boolean isAvoidedByYielding(HandOff handOff) {
         if (sleepsBeforeTheNextYield > 0) {
             sleepsBeforeTheNextYield--;
@@ -64,14 +68,23 @@ final class Sleep {
             long before = System.nanoTime();
             Thread.yield();
             if (handOff.hasWork()) {
+                sleepsToSkip = LEAST_SKIPPED;
                 return true;
             }
             if (System.nanoTime() - before > CROWDED_NANOS) {
-                sleepsBeforeTheNextYield = SLEEPS_AFTER_A_CROWD;
+                skip(MOST_SKIPPED_IN_A_CROWD);
                 return false;
             }
         }
+        if (handOff.isExpecting()) {
+            skip(MOST_SKIPPED);
+        }
         return false;
+    }
+
+    private void skip(int most) {
+        sleepsBeforeTheNextYield = Math.min(sleepsToSkip, most);
+        sleepsToSkip = Math.min(2 * sleepsToSkip, MOST_SKIPPED_IN_A_CROWD);
     }
 
     /// The loop: from now on producers wake it; look at every queue once more before waiting.

@@ -72,6 +72,7 @@ public final class ExchangePort<Q> {
         Offer outcome = underWay >= limit ? Offer.FULL : send(exchange, group.options.shared);
         if (outcome == Offer.ACCEPTED) {
             underWay++;
+            back.expect(true);
             link(exchange);
         } else {
             group.turnedAway.increment();
@@ -185,6 +186,7 @@ public final class ExchangePort<Q> {
     /** It is about to hear its last call. */
     void ended(Exchange<Q> exchange) {
         underWay--;
+        back.expect(underWay > 0);
         unlink(exchange);
         if (rows != null) {
             group.leave();

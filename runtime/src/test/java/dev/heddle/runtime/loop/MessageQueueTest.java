@@ -360,4 +360,60 @@ class MessageQueueTest {
         }
         assertThat(problems).isEmpty();
     }
+
+    @Test
+    void aLoopThatExpectsMessagesWhichDoNotComeSleepsAllTheSame() {
+        try (var loop = Loop.open("expects", options)) {
+            var queue =
+                    MessageQueue.open(loop, MessageQueueOptions.<Integer>of("answers", 4, lost -> {}), number -> {});
+            queue.expect(true);
+            for (int i = 0; i < 100; i++) {
+                loop.turn(1);
+            }
+            assertThat(loop.stats().sleeps()).isEqualTo(100);
+            queue.expect(true);
+            queue.expect(false);
+            assertThat(loop.handOff().isNextNear())
+                    .as("said twice, taken back once")
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void aLoopThatExpectsMessagesFindsThoseThatComeBeforeItSleeps() {
+        try (var loop = Loop.open("expects", options)) {
+            var got = new ArrayList<Integer>();
+            var queue = MessageQueue.open(loop, MessageQueueOptions.<Integer>of("answers", 4, lost -> {}), got::add);
+            queue.expect(true);
+            assertThat(queue.offer(7)).isEqualTo(Offer.ACCEPTED);
+            assertThat(loop.sleep().isAvoidedByYielding(loop.handOff())).isTrue();
+            loop.turn(Long.MAX_VALUE);
+            assertThat(got).containsExactly(7);
+            assertThat(loop.stats().sleeps()).isZero();
+        }
+    }
+
+    @Test
+    void messagesThatWereAnnouncedMakeNobodyGuessThatMoreWillCome() {
+        try (var loop = Loop.open("expects", options)) {
+            var announced =
+                    MessageQueue.open(loop, MessageQueueOptions.<Integer>of("announced", 4, lost -> {}), number -> {});
+            var other = MessageQueue.open(loop, MessageQueueOptions.<Integer>of("other", 4, lost -> {}), number -> {});
+            announced.expect(true);
+            announced.expect(false);
+            assertThat(announced.offer(1)).isEqualTo(Offer.ACCEPTED);
+            loop.turn(0);
+            assertThat(loop.handOff().isNextNear()).isFalse();
+            assertThat(announced.offer(2)).isEqualTo(Offer.ACCEPTED);
+            assertThat(other.offer(3)).isEqualTo(Offer.ACCEPTED);
+            loop.turn(0);
+            assertThat(loop.handOff().isNextNear()).isTrue();
+            announced.expect(true);
+            announced.close();
+            loop.turn(0);
+            assertThat(loop.handOff().isNextNear())
+                    .as("a closed queue expects nothing")
+                    .isFalse();
+        }
+    }
 }

@@ -88,4 +88,20 @@ class IntrusiveQueueTest {
         assertThat(stats.highWater()).isEqualTo(2);
         assertThat(ready).hasToString("ready 0/3 closed");
     }
+
+    /** Regression: the original's source kept its tail, so that what was appended to it next went to the other queue. */
+    @Test
+    void yimmo10_aQueueThatWasEmptiedIntoAnotherOneIsEmptyAndUsable() {
+        var other = IntrusiveQueue.<Job>open("other", 5, disposed::add);
+        fill(0, 3);
+        ready.drain(job -> assertThat(other.offer(job)).isEqualTo(Offer.ACCEPTED), 3);
+        assertThat(ready.poll()).isNull();
+        fill(3, 4);
+        assertThat(ready.size()).isEqualTo(1);
+        assertThat(other.size()).isEqualTo(3);
+        var got = new ArrayList<Job>();
+        other.drain(got::add, 5);
+        assertThat(got).isEqualTo(jobs.subList(0, 3));
+        assertThat(ready.poll()).isSameAs(jobs.get(3));
+    }
 }

@@ -293,4 +293,18 @@ abstract class QueueContract<Q extends Sender<Integer> & Receiver<Integer> & Aut
         assertThat(stats(queue).dropped()).isEqualTo(3);
         assertThat(queue.toString()).isEqualTo("orders 0/4 closed");
     }
+
+    /** Regression: the original read through null at its first append, and wrote outside a pool of one. */
+    @Test
+    void yimmo10_aBatchIntoAnEmptyQueueOfOnePlaceKeepsToItsPlace() {
+        Q queue = open(1);
+        var batch = new Integer[] {1, 2, 3};
+        for (int from = 0; from < batch.length; from++) {
+            assertThat(queue.offerBatch(batch, from, batch.length - from)).isEqualTo(1);
+            assertThat(queue.offerBatch(batch, 0, batch.length)).isZero();
+            assertThat(queue.poll()).isEqualTo(batch[from]);
+            assertThat(queue.poll()).isNull();
+        }
+        assertThat(batch).containsExactly(1, 2, 3);
+    }
 }

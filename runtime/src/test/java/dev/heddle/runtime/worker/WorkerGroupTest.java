@@ -142,7 +142,7 @@ class WorkerGroupTest {
         on.offer(port, 1, "waits");
         on.offer(port, 1, "behind");
         on.until(() -> group.stats().busy() == 1);
-        var report = group.stop(SECOND / 4);
+        var report = group.stop(3 * SECOND);
         assertThat(report.isClean()).isTrue();
         on.untilEnds(2);
         assertThat(report.refused()).isEqualTo(1);
@@ -166,7 +166,7 @@ class WorkerGroupTest {
         var writes = on.offer(port, 2, "writes");
         on.offer(port, 3, "reads");
         on.until(() -> group.stats().busy() >= 1 && !on.log.isEmpty());
-        assertThat(group.stop(SECOND / 4).isClean()).isTrue();
+        assertThat(group.stop(3 * SECOND).isClean()).isTrue();
         on.until(() -> on.ends == 2);
         assertThat(writes.isEnded())
                 .as("paused: its last part waits for the resume")
