@@ -85,7 +85,9 @@ public final class ServeCommand {
             if (!code.isEmpty()) {
                 out.println("first administrator: log in to an account, then /quote CLAIM " + code);
             }
-            out.println("ready: connect an IRC client, then /msg NickServ REGISTER <password> makes your account");
+            var page = serving.page();
+            out.println("ready: " + (page.isEmpty() ? "" : "open " + page + " in a browser, or ")
+                    + "connect an IRC client, then /msg NickServ REGISTER <password> makes your account");
             out.flush();
             untilStopped(serving);
             return 0;

@@ -52,6 +52,7 @@ final class Serving implements AutoCloseable {
     private ServeSettings settings;
     private @Nullable Identities identities;
     private @Nullable ChatServer server;
+    private String page = "";
 
     private Serving(Open open, DataDirectory directory, SqliteStore store, ServerHeaps heaps) {
         this.configFile = open.configFile();
@@ -140,6 +141,10 @@ final class Serving implements AutoCloseable {
             throw new ConfigException(List.of(cannotListen(listener, e.getCause())));
         }
         out.println("listening: " + listener.what() + " on " + at);
+        if (listener.isWeb() && page.isEmpty()) {
+            var host = at.toString().replaceFirst("^(0\\.0\\.0\\.0|\\[::]|\\[0:0:0:0:0:0:0:0]):", "localhost:");
+            page = (listener.isSecure() ? "https://" : "http://") + host + "/";
+        }
     }
 
     private static String cannotListen(ServeSettings.Listener listener, @Nullable Throwable cause) {
@@ -246,6 +251,11 @@ final class Serving implements AutoCloseable {
         if (running != null) {
             running.onSignal(name, what);
         }
+    }
+
+    /// Where a browser on this machine finds the web client; empty when nothing listens for browsers.
+    String page() {
+        return page;
     }
 
     /// Empty when there is an administrator already.

@@ -21,11 +21,17 @@ import dev.heddle.runtime.net.WhenBehind;
 import dev.heddle.runtime.unit.HeapOptions;
 import dev.heddle.runtime.unit.Unit;
 import dev.heddle.runtime.unit.UnitHeap;
+import java.lang.management.ManagementFactory;
 
-/// Our server: `HeddleServer hello|read|block EPOLL|NIO|IO_URING`. `hello` answers 13 bytes, `read` when it has
-/// read the request's body, `block` after 5 ms on a virtual thread. Prints its port.
+/// Our server: `HeddleServer hello|tiny|large|read|block EPOLL|NIO|IO_URING`. `hello` answers 13 bytes, `tiny` 2,
+/// `large` 10 KiB, `read` 13 when it has read the request's body, `block` after 5 ms on a virtual thread. Prints its
+/// port, and at
+/// the end how many bytes its loop allocated per request.
 public final class HeddleServer {
     private static final ResponseHeaders TEXT = ResponseHeaders.of("Content-Type", "text/plain");
+
+    /// Of the loop; the thread that reads it when the process ends may miss the last ones.
+    private static long answered;
 
     private HeddleServer() {}
 
@@ -34,6 +40,9 @@ public final class HeddleServer {
         var heap = UnitHeap.open(HeapOptions.of("http", 16 << 10, 64, 16_384).doubling());
         var tcp = TcpOptions.of(heap).outbox(1 << 20, WhenBehind.PUSH_BACK);
         var options = HttpOptions.of(heap);
+        var body = Work.body(args[0]);
+        long loopThread = Thread.currentThread().threadId();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> sayAllocated(loopThread)));
         try (var threads = VirtualThreads.open("block", 10_000, exchange -> {
                     Work.block();
                     exchange.respond(200, TEXT, Work.HELLO);
@@ -42,7 +51,11 @@ public final class HeddleServer {
             HttpHandler handler = switch (args[0]) {
                 case "block" -> threads;
                 case "read" -> exchange -> exchange.body(new Drain());
-                default -> exchange -> exchange.respond(200, TEXT, Work.HELLO);
+                default ->
+                    exchange -> {
+                        answered++;
+                        exchange.respond(200, TEXT, body);
+                    };
             };
             var graph = GraphPlan.bottom("tcp", () -> Tcp.create(tcp))
                     .layer("http", () -> Http.create(options, handler), "tcp")
@@ -53,6 +66,14 @@ public final class HeddleServer {
                     "port " + ((Endpoint) http.control(new Listening()).getFirst()).port());
             loop.run();
             graph.close();
+        }
+    }
+
+    private static void sayAllocated(long loopThread) {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long bytes = threads.getThreadAllocatedBytes(loopThread);
+        if (answered > 0) {
+            System.out.println("allocated %.2f".formatted((double) bytes / answered));
         }
     }
 

@@ -6,19 +6,20 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import java.net.InetAddress;
 
-/// Helidon, a virtual thread for each connection: `HelidonServer hello|block`. Prints its port.
+/// Helidon, a virtual thread for each connection: `HelidonServer hello|tiny|large|block`. Prints its port.
 public final class HelidonServer {
     private HelidonServer() {}
 
     /// Takes the mode.
     public static void main(String[] args) {
         boolean block = args[0].equals("block");
+        var body = Work.body(args[0]);
         var routing = HttpRouting.builder().any((request, response) -> {
             if (block) {
                 Work.block();
             }
             response.header(HeaderNames.CONTENT_TYPE, "text/plain");
-            response.send(Work.HELLO);
+            response.send(body);
         });
         var server = WebServer.builder()
                 .address(InetAddress.getLoopbackAddress())

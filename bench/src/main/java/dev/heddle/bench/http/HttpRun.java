@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /// Runs `wrk` against each server in turn, round after round, and prints a table: requests per second, and how
-/// much CPU of the server's process a request costs. `HttpRun [ROUNDS [SECONDS [hello,pipelined,block]]]`.
+/// much CPU of the server's process a request costs. `HttpRun [ROUNDS [SECONDS [hello,pipelined,block,tiny,large]]]`.
 ///
 /// It needs `wrk`, and takes `nginx` along where there is one (both from Debian). The first round warms up and
 /// does not count; a figure is the median of the others. Server and load share the machine, so compare figures
@@ -28,13 +28,16 @@ public final class HttpRun {
     private static final List<Scenario> SCENARIOS = List.of(
             new Scenario("hello", "hello", 64, false),
             new Scenario("pipelined", "hello", 64, true),
-            new Scenario("block", "block", 256, false));
+            new Scenario("block", "block", 256, false),
+            new Scenario("tiny", "tiny", 64, false),
+            new Scenario("large", "large", 64, false));
 
     private record Figure(double perSecond, double cpuMicros) {}
 
     private final int seconds;
     private final Path directory;
     private final Path pipeline;
+    private String allocated = "";
 
     private HttpRun(int seconds, Path directory) throws IOException {
         this.seconds = seconds;
@@ -54,12 +57,19 @@ public final class HttpRun {
     public static void main(String[] args) throws Exception {
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
         int seconds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
-        var wanted = args.length > 3 ? List.of(args[3].split(",")) : List.of("hello", "pipelined", "block");
+        var wanted = args.length > 3
+                ? List.of(args[3].split(","))
+                : SCENARIOS.stream().map(Scenario::name).toList();
         var run = new HttpRun(seconds, Files.createTempDirectory("http-run"));
         var text = new StringBuilder(run.head(rounds));
         for (var scenario : SCENARIOS) {
             if (wanted.contains(scenario.name)) {
                 text.append(table(scenario, run.measure(scenario, rounds)));
+                text.append(
+                        run.allocated.isEmpty()
+                                ? ""
+                                : "\nHeddle's loop allocates " + run.allocated
+                                        + " bytes per request, start and warm-up included.\n");
             }
         }
         var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
@@ -74,7 +84,7 @@ public final class HttpRun {
                 `wrk` against each server in turn; medians of %d interleaved rounds of %d s after one that does not count. CPU is that of the server's
                 process, from /proc/PID/stat. hello: 13 bytes from a handler that does nothing. pipelined: the same, 16 requests at once per connection.
                 block: a handler that sleeps for 5 ms; on a virtual thread in Heddle, Jetty and Helidon, on a pool of 256 threads in Netty and Undertow.
-                Heddle and Netty run on one event loop.
+                tiny and large: as hello, with 2 bytes and 10 KiB. Heddle and Netty run on one event loop.
 
                 Command: `bench/run-http %d %d`. Processors: %d, shared between server and load; Linux %s, Java %s.
                 """.formatted(
@@ -95,8 +105,8 @@ public final class HttpRun {
         servers.put("Jetty", ServerProcess.java(JettyServer.class, mode));
         servers.put("Undertow", ServerProcess.java(UndertowServer.class, mode));
         servers.put("Helidon", ServerProcess.java(HelidonServer.class, mode));
-        if (scenario.mode.equals("hello") && isInstalled("nginx")) {
-            servers.put("nginx", ServerProcess.nginx(directory));
+        if (!scenario.mode.equals("block") && isInstalled("nginx")) {
+            servers.put("nginx", ServerProcess.nginx(directory, Work.body(scenario.mode)));
         }
         return servers;
     }
@@ -123,6 +133,8 @@ public final class HttpRun {
                     }
                 }
             }
+            var ours = servers.get("Heddle");
+            allocated = ours == null ? "" : ours.lastWords("allocated");
             return figures;
         } finally {
             servers.values().forEach(ServerProcess::close);

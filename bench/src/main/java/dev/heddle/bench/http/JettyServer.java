@@ -14,7 +14,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/// Jetty's core without servlets: `JettyServer hello|block`, `block` on virtual threads. Prints its port.
+/// Jetty's core without servlets: `JettyServer hello|tiny|large|block`, `block` on virtual threads. Prints its port.
 public final class JettyServer {
     private JettyServer() {}
 
@@ -33,23 +33,29 @@ public final class JettyServer {
         connector.setPort(0);
         connector.setAcceptQueueSize(4096);
         server.addConnector(connector);
-        server.setHandler(block ? new Blocking() : new Hello());
+        server.setHandler(block ? new Blocking() : new Hello(Work.body(args[0])));
         server.start();
         System.out.println("port " + connector.getLocalPort());
         server.join();
     }
 
-    private static boolean answer(Response response, Callback callback) {
+    private static boolean answer(byte[] body, Response response, Callback callback) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain");
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, Work.HELLO.length);
-        response.write(true, ByteBuffer.wrap(Work.HELLO), callback);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, ByteBuffer.wrap(body), callback);
         return true;
     }
 
     private static final class Hello extends Handler.Abstract.NonBlocking {
+        private final byte[] body;
+
+        Hello(byte[] body) {
+            this.body = body;
+        }
+
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
-            return answer(response, callback);
+            return answer(body, response, callback);
         }
     }
 
@@ -57,7 +63,7 @@ public final class JettyServer {
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
             Work.block();
-            return answer(response, callback);
+            return answer(Work.HELLO, response, callback);
         }
     }
 }

@@ -27,13 +27,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Netty's codec over epoll on one thread: `NettyServer hello|block`. Prints its port.
+/// Netty's codec over epoll on one thread: `NettyServer hello|tiny|large|block`. Prints its port.
 public final class NettyServer {
     private NettyServer() {}
 
     /// Takes the mode.
     public static void main(String[] args) throws InterruptedException {
         boolean block = args[0].equals("block");
+        var body = Work.body(args[0]);
         var loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         // A pool as large as the connections, because each of them may have one request in work.
         var pool = Executors.newFixedThreadPool(256);
@@ -45,7 +46,7 @@ public final class NettyServer {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel connection) {
-                        connection.pipeline().addLast(new HttpServerCodec(), new Hello(block ? pool : null));
+                        connection.pipeline().addLast(new HttpServerCodec(), new Hello(block ? pool : null, body));
                     }
                 })
                 .bind(new InetSocketAddress("127.0.0.1", 0))
@@ -57,11 +58,13 @@ public final class NettyServer {
 
     private static final class Hello extends SimpleChannelInboundHandler<HttpRequest> {
         private final @Nullable ExecutorService pool;
+        private final byte[] body;
         private String date = "";
         private long dateNanos;
 
-        Hello(@Nullable ExecutorService pool) {
+        Hello(@Nullable ExecutorService pool, byte[] body) {
             this.pool = pool;
+            this.body = body;
         }
 
         @Override
@@ -78,12 +81,12 @@ public final class NettyServer {
 
         private DefaultFullHttpResponse answer() {
             var answer = new DefaultFullHttpResponse(
-                    HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(Work.HELLO));
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(body));
             answer.headers()
                     .set(HttpHeaderNames.SERVER, "netty")
                     .set(HttpHeaderNames.DATE, date())
                     .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_PLAIN)
-                    .setInt(HttpHeaderNames.CONTENT_LENGTH, Work.HELLO.length);
+                    .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
             return answer;
         }
 

@@ -17,10 +17,12 @@ final class ServerProcess implements AutoCloseable {
     private static final double TICK_MICROS = 10_000;
 
     private final Process process;
+    private final BufferedReader out;
     private final int port;
 
-    private ServerProcess(Process process, int port) {
+    private ServerProcess(Process process, BufferedReader out, int port) {
         this.process = process;
+        this.out = out;
         this.port = port;
     }
 
@@ -42,20 +44,26 @@ final class ServerProcess implements AutoCloseable {
         var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         for (var line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith("port ")) {
-                return new ServerProcess(process, Integer.parseInt(line.substring(5)));
+                return new ServerProcess(process, out, Integer.parseInt(line.substring(5)));
             }
         }
         process.destroy();
         throw new IOException(command + " ended before it printed its port");
     }
 
-    /// nginx with one worker and no files; its directory is made below `directory`.
-    static ServerProcess nginx(Path directory) throws IOException, InterruptedException {
+    /// nginx with one worker; its directory is made below `directory`. A short body is in its configuration, one above
+    /// what that takes in a file.
+    static ServerProcess nginx(Path directory, byte[] body) throws IOException, InterruptedException {
         int port;
         try (var free = new java.net.ServerSocket(0)) {
             port = free.getLocalPort();
         }
         var configuration = directory.resolve("nginx.conf");
+        var answer = "return 200 \"" + new String(body, StandardCharsets.US_ASCII) + "\";";
+        if (body.length > 1024) {
+            Files.write(directory.resolve("body"), body);
+            answer = "root " + directory + "; try_files /body =404;";
+        }
         Files.writeString(configuration, """
                 worker_processes 1; daemon off; master_process off; pid %1$s/pid; error_log %1$s/error.log crit;
                 events { worker_connections 2048; }
@@ -63,15 +71,16 @@ final class ServerProcess implements AutoCloseable {
                   access_log off; keepalive_requests 1000000000; default_type text/plain;
                   client_body_temp_path %1$s/a; proxy_temp_path %1$s/b; fastcgi_temp_path %1$s/c; uwsgi_temp_path %1$s/d;
                   scgi_temp_path %1$s/e;
-                  server { listen 127.0.0.1:%2$d backlog=4096; location / { return 200 "Hello, World!"; } }
+                  server { listen 127.0.0.1:%2$d backlog=4096; location / { %3$s } }
                 }
-                """.formatted(directory, port));
+                """.formatted(directory, port, answer));
         var process = new ProcessBuilder("nginx", "-c", configuration.toString(), "-p", directory.toString())
-                .inheritIO()
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         for (int tries = 0; tries < 100 && process.isAlive(); tries++) {
             try (var probe = new java.net.Socket("127.0.0.1", port)) {
-                return new ServerProcess(process, probe.getPort());
+                return new ServerProcess(process, out, probe.getPort());
             } catch (IOException notYet) {
                 TimeUnit.MILLISECONDS.sleep(50);
             }
@@ -88,6 +97,17 @@ final class ServerProcess implements AutoCloseable {
         var stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
         var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_MICROS;
+    }
+
+    /// Ends it, and answers what it says then behind this word; empty: nothing.
+    String lastWords(String word) throws IOException {
+        process.destroy();
+        for (var line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith(word + " ")) {
+                return line.substring(word.length() + 1);
+            }
+        }
+        return "";
     }
 
     @Override

@@ -7,13 +7,15 @@ import io.undertow.util.Headers;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
-/// Undertow with one I/O thread: `UndertowServer hello|block`, `block` on 256 worker threads. Prints its port.
+/// Undertow with one I/O thread: `UndertowServer hello|tiny|large|block`, `block` on 256 worker threads. Prints its
+/// port.
 public final class UndertowServer {
     private UndertowServer() {}
 
     /// Takes the mode.
     public static void main(String[] args) {
-        var hello = ByteBuffer.allocateDirect(Work.HELLO.length).put(Work.HELLO).flip();
+        var body = Work.body(args[0]);
+        var hello = ByteBuffer.allocateDirect(body.length).put(body).flip();
         HttpHandler answer = exchange -> {
             exchange.getResponseHeaders()
                     .put(Headers.CONTENT_TYPE, "text/plain")

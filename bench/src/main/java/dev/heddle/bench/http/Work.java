@@ -9,6 +9,15 @@ final class Work {
 
     private Work() {}
 
+    /// What a handler answers in a mode: 2 bytes in `tiny`, 10 KiB in `large`, else [#HELLO].
+    static byte[] body(String mode) {
+        return switch (mode) {
+            case "tiny" -> "ok".getBytes(StandardCharsets.US_ASCII);
+            case "large" -> "0123456789abcdef".repeat(640).getBytes(StandardCharsets.US_ASCII);
+            default -> HELLO;
+        };
+    }
+
     /// Blocks for 5 ms.
     static void block() {
         try {

@@ -21,8 +21,9 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// The files of the web client, ready to be sent: what the page names, and what those name in turn. A file that
-/// nothing leads to is not served.
+/// The files of the web client, ready to be sent: what the page names, and what those name in turn, the modules put
+/// together
+/// into [Pieces]. A file that nothing leads to is not served.
 ///
 /// Preact comes from its WebJar. The page's addresses get the version in front, and its policy allows scripts from
 /// this server and the one import map, by its hash; nothing else inline, nothing from elsewhere.
@@ -93,21 +94,25 @@ final class ClientFiles {
 
     static ClientFiles load() throws IOException {
         Map<String, String> texts = new TreeMap<>();
+        Map<String, String> modules = new TreeMap<>();
         ArrayDeque<String> wanted = new ArrayDeque<>();
         String page = read(PAGE);
         NAMED_BY_PAGE.matcher(page).results().forEach(found -> wanted.add(found.group(1)));
         while (!wanted.isEmpty()) {
             String name = wanted.remove();
-            if (texts.containsKey(name)) {
+            if (texts.containsKey(name) || modules.containsKey(name)) {
                 continue;
             }
             String preact = PREACT.get(name);
             String text = preact == null ? Compact.of(name, read(name)) : preact(preact);
-            texts.put(name, text);
             if (preact == null && name.endsWith(".js")) {
+                modules.put(name, text);
                 NAMED_BY_MODULE.matcher(text).results().forEach(found -> wanted.add(beside(name, found.group(1))));
+            } else {
+                texts.put(name, text);
             }
         }
+        texts.putAll(Pieces.of(modules));
         String version = version(page, texts);
         texts.put(
                 PAGE,
@@ -127,7 +132,9 @@ final class ClientFiles {
         try (InputStream in = open(PREACT_FACTS)) {
             facts.load(in);
         }
-        return read(PREACT_HOME + facts.getProperty("version") + "/" + name);
+        // The map of its source is not served, and tools would ask for it.
+        return read(PREACT_HOME + facts.getProperty("version") + "/" + name)
+                .replaceFirst("(?m)^//# sourceMappingURL=.*\\R?", "");
     }
 
     private static String read(String resource) throws IOException {

@@ -208,6 +208,24 @@ class WebClientTest extends WebScene {
         tab.gone("dialog");
     }
 
+    /** With its headers, as the browser counts. */
+    @Test
+    void aFirstVisitTakesLittle() {
+        Tab tab = open();
+        tab.tell("Network.enable", Map.of());
+        tab.tell("Network.setCacheDisabled", Map.of("cacheDisabled", true));
+        tab.reload();
+        tab.one("#nick");
+        tab.untilTrue("the page to be loaded", "document.readyState === 'complete'");
+        String transferred = "[...performance.getEntriesByType('resource'), "
+                + "...performance.getEntriesByType('navigation')].reduce((sum, one) => sum + one.transferSize, 0)";
+        long toSignIn = ((Number) tab.run("return " + transferred)).longValue();
+        assertThat(toSignIn).isBetween(20_000L, 60_000L);
+        tab.register(nick("anna"));
+        tab.join(channel);
+        assertThat(((Number) tab.run("return " + transferred)).longValue()).isBetween(toSignIn + 1, 70_000L);
+    }
+
     @Test
     void aPhoneShowsOneThingAtATime() throws IOException {
         Tab tab = open();

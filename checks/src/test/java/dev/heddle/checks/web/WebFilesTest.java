@@ -87,7 +87,7 @@ class WebFilesTest {
                 .results()
                 .map(found -> found.group(1))
                 .toList();
-        assertThat(named).hasSizeGreaterThan(20).anyMatch(name -> name.endsWith("/main.js"));
+        assertThat(named).hasSizeGreaterThan(4).anyMatch(name -> name.endsWith("/main.js"));
         for (String name : named) {
             var file = ask("GET", "/" + name);
             assertThat(file.statusCode()).as(name).isEqualTo(200);

@@ -292,6 +292,15 @@ public final class Http extends Protocol implements StatusSource {
         loop().report(what, why);
     }
 
+    /// A handler's code that must not keep a connection from ending.
+    void guarded(HttpConnection connection, Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | Error e) {
+            report("http handler of " + connection, e);
+        }
+    }
+
     boolean isStopping() {
         return stopping;
     }

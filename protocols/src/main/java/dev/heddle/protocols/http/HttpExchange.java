@@ -364,7 +364,7 @@ public final class HttpExchange extends ResponseState {
 
     void bodyFailed(BodyFailure why) {
         if (body != null) {
-            body.fail(why);
+            connection.http().guarded(connection, () -> body.fail(why));
         }
     }
 
@@ -379,7 +379,7 @@ public final class HttpExchange extends ResponseState {
     void tellGone() {
         var told = calls;
         calls = new ExchangeCalls(told.room(), ExchangeCalls.NONE.gone()); // once at most
-        told.gone().run();
+        connection.http().guarded(connection, told.gone());
     }
 
     /// The connection is lost.

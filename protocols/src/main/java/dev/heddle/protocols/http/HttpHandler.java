@@ -13,4 +13,18 @@ public interface HttpHandler {
     ///
     /// @param exchange to be answered exactly once
     void onRequest(HttpExchange exchange);
+
+    /// This handler for requests whose body, if there is one, says its length ahead, as a quota or a program behind it
+    /// may want. One that comes in chunks is answered 411, and its client may send it again with a length.
+    ///
+    /// @return a handler that passes all other requests on
+    default HttpHandler wantingLength() {
+        return exchange -> {
+            if (exchange.head().framing() == RequestHead.Framing.CHUNKED) {
+                exchange.respond(411, ResponseHeaders.NONE);
+            } else {
+                onRequest(exchange);
+            }
+        };
+    }
 }

@@ -152,6 +152,18 @@ class HttpLimitsTest {
     }
 
     @Test
+    void aHandlerThatWantsLengthsAnswers411ToChunksAndTheConnectionGoesOn() {
+        try (var server = Served.with(OK.wantingLength());
+                var client = server.client()) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
+            assertThat(client.answer().status()).isEqualTo(411);
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
+            assertThat(client.answer().status()).isEqualTo(200);
+            assertThat(client.get("/").answer().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void requestsBeyondTheRowWaitUntilEarlierOnesAreAnswered() throws Exception {
         var waiting = new LinkedBlockingQueue<HttpExchange>();
         var three = HttpLimits.defaults().pipelined(3);

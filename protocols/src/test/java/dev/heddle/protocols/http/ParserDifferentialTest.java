@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.protocols.http.WireReading.End;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -242,6 +244,12 @@ class ParserDifferentialTest {
         assertThat(unexplained).isEmpty();
         assertThat(reasons.get("the same: WHOLE")).isGreaterThan(CASES / 5);
         assertThat(reasons.get("the same: REFUSED")).isGreaterThan(CASES / 5);
+    }
+
+    @Test
+    void everyReasonIsInTheTableForReaders() throws Exception {
+        var table = Files.readString(Path.of("..", "docs", "http", "differences.md"));
+        assertThat(REASONS).allSatisfy(reason -> assertThat(table).contains("| " + reason.text() + " |"));
     }
 
     @Test

@@ -53,7 +53,8 @@ export function App({ client, firstSettings, save, lastNick }) {
   const [ready, setReady] = useState(false);
   const [stale, setStale] = useState(false);
   const failed = useCallback(() => setStale(true), []);
-  const chat = useModule(() => import('./chat.js'), ready, failed);
+  const [begun, setBegun] = useState(false);
+  const chat = useModule(() => import('./chat.js'), begun || state.resuming || state.phase !== 'signedOut', failed);
   useTheme(settings);
 
   const setSettings = useCallback((next) => {
@@ -78,7 +79,7 @@ export function App({ client, firstSettings, save, lastNick }) {
   return h(
     Shared.Provider,
     { value: shared },
-    inside ? h(chat.Chat, { state, menu, closeMenu }) : h(SignIn, { client, state, lastNick }),
+    inside ? h(chat.Chat, { state, menu, closeMenu }) : h(SignIn, { client, state, lastNick, onBegin: () => setBegun(true) }),
     inside && h(DialogOf, { state, failed }),
     stale && h(Stale),
     h(Announcer, { spoken: state.spoken }),

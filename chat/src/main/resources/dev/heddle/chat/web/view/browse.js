@@ -6,7 +6,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { stripCodes } from '../wire/format.js';
 import { bufferNamed, keyOf } from '../model/state.js';
 import { Dialog } from './dialog.js';
-import { ordered } from './sidebar.js';
+import { ordered, titleOf } from './sidebar.js';
 import { useShared } from './base.js';
 
 /** Larger lists are searched by the server instead. */
@@ -224,7 +224,7 @@ export function Switcher({ state }) {
   const list = useRef(null);
   const wanted = text.trim().toLowerCase().replace(/^[#@]/, '');
   const found = ordered(state.buffers)
-    .filter((buffer) => buffer.name.toLowerCase().includes(wanted))
+    .filter((buffer) => titleOf(buffer).toLowerCase().includes(wanted))
     .sort((a, b) => b.mentions - a.mentions || Math.min(b.unread, 1) - Math.min(a.unread, 1));
   const chosen = Math.min(at, found.length - 1);
   const go = () =>
@@ -273,7 +273,7 @@ export function Switcher({ state }) {
             'aria-selected': index === chosen ? 'true' : 'false',
             onClick: () => actions.show(buffer.key),
           },
-          buffer.name,
+          titleOf(buffer),
           buffer.unread > 0 && h('span', { class: buffer.mentions > 0 ? 'badge call' : 'badge' }, buffer.unread),
         ),
       ),

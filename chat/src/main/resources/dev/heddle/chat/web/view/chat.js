@@ -147,7 +147,7 @@ function FirstSteps({ state }) {
   return h(
     'div',
     { class: 'first-steps' },
-    h('h2', null, 'You are in'),
+    h('h2', null, `Welcome, ${state.me.nick}`),
     h('p', null, 'Choose a channel to talk in, or make one. You can also write to somebody alone.'),
     h(
       'div',

@@ -45,7 +45,7 @@ function Offers({ found, at, onTake }) {
 
 function placeholder(buffer, online) {
   if (!online) return 'Not connected. What you write now is sent later.';
-  if (buffer.kind === 'server') return 'Type a command, such as /join #channel';
+  if (buffer.kind === 'server') return 'A command, such as /help';
   return `Message ${buffer.name}`;
 }
 

@@ -4,7 +4,7 @@
 import { h } from 'preact';
 import { stripCodes } from '../wire/format.js';
 import { Hidden, Icon, IconButton, useShared } from './base.js';
-import { Dot, presence, presenceWord } from './sidebar.js';
+import { Dot, presence, presenceWord, titleOf } from './sidebar.js';
 import { Text } from './text.js';
 import { userMenu } from './usermenu.js';
 
@@ -75,7 +75,7 @@ export function Header({ buffer, state, membersOpen }) {
       h(
         'h1',
         null,
-        buffer.kind === 'server' ? 'Server messages' : buffer.name,
+        titleOf(buffer),
         of && h(Dot, { of }),
         of && h(Hidden, null, presenceWord(of)),
         buffer.channelKey && h(Icon, { name: 'lock' }),

@@ -10,6 +10,11 @@ function byName(a, b) {
   return a.name.localeCompare(b.name);
 }
 
+/** What stands over a conversation. */
+export function titleOf({ kind, name }) {
+  return kind === 'server' ? 'Server messages' : name;
+}
+
 /** The conversations in the order in which they are shown, and in which Alt and the arrows walk. */
 export function ordered(buffers) {
   const all = Object.values(buffers);
@@ -193,7 +198,7 @@ export function Sidebar({ state, open }) {
               h(Conversation, {
                 key: 'server',
                 bufferKey: SERVER,
-                name: 'Server messages',
+                name: titleOf({ kind: 'server' }),
                 kind: 'server',
                 unread: 0,
                 mentions: 0,

@@ -38,7 +38,8 @@ function explained({ code, text }) {
   return EXPLAINED[code] ?? text;
 }
 
-export function SignIn({ client, state, lastNick }) {
+/** `onBegin()`: somebody is about to come in. */
+export function SignIn({ client, state, lastNick, onBegin }) {
   const [mode, setMode] = useState(lastNick === '' ? 'register' : 'login');
   const [nick, setNick] = useState(lastNick);
   const [password, setPassword] = useState('');
@@ -88,7 +89,7 @@ export function SignIn({ client, state, lastNick }) {
       problem !== null && h('p', { class: 'form-error', role: 'alert', tabIndex: -1, ref: alert }, explained(problem)),
       h(
         'form',
-        { onSubmit },
+        { onSubmit, onInput: onBegin },
         h(Field, {
           label: 'Nick',
           id: 'nick',
