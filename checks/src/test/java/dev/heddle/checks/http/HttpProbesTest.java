@@ -13,17 +13,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The raw-socket probes of `checks/http`, request smuggling among them, against a server of ours in its own process. */
+/** Programs of others against a server of ours in its own process, which reads each body and answers 13 bytes. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
 class HttpProbesTest {
-    @Test
-    @Timeout(value = 3, unit = TimeUnit.MINUTES)
-    void everyProbeGetsTheAnswerThatTheRfcWants() throws Exception {
-        Path python = Path.of("/usr/bin/python3");
-        assumeTrue(Files.isExecutable(python), "NOT RUN: install python3");
-        Process server = start(
+    private static Process server;
+    private static String port;
+
+    @BeforeAll
+    static void serve() throws IOException {
+        server = start(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-ea",
                 "-XX:+UseSerialGC",
@@ -33,18 +37,57 @@ class HttpProbesTest {
                 HeddleServer.class.getName(),
                 "read",
                 "EPOLL");
-        try {
-            String port = await(server, "port ");
-            Process probes = start(
-                    python.toString(),
-                    Path.of("http", "h1probe.py").toAbsolutePath().toString(),
-                    "127.0.0.1",
-                    port);
-            String said = new String(probes.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(said.strip()).startsWith("52/52");
-        } finally {
-            server.destroyForcibly().waitFor();
-        }
+        port = await(server, "port ");
+    }
+
+    @AfterAll
+    static void stop() throws InterruptedException {
+        server.destroyForcibly().waitFor();
+    }
+
+    /** The probes of `checks/http`: framing, limits, and the ways to smuggle a request. */
+    @Test
+    void everyProbeGetsTheAnswerThatTheRfcWants() throws Exception {
+        assertThat(said(
+                        "/usr/bin/python3",
+                        Path.of("http", "h1probe.py").toAbsolutePath().toString(),
+                        "127.0.0.1",
+                        port))
+                .startsWith("52/52");
+    }
+
+    /** Two requests on one connection, the first with a body in chunks that waits for 100, then one with a length. */
+    @Test
+    void curlUploadsInChunksAndWithALength(@TempDir Path directory) throws Exception {
+        Path body = Files.write(directory.resolve("body"), new byte[1 << 20]);
+        String address = "http://127.0.0.1:" + port + "/";
+        assertThat(said(
+                        "/usr/bin/curl",
+                        "--silent",
+                        "--show-error",
+                        "--max-time",
+                        "60",
+                        "--write-out",
+                        " %{http_code} %{num_connects}\n",
+                        "--header",
+                        "Transfer-Encoding: chunked",
+                        "--upload-file",
+                        body.toString(),
+                        address,
+                        "--next",
+                        "--silent",
+                        "--write-out",
+                        " %{http_code} %{num_connects}\n",
+                        "--data-binary",
+                        "@" + body,
+                        address))
+                .isEqualTo("Hello, World! 200 1\nHello, World! 200 0");
+    }
+
+    private static String said(String... command) throws IOException {
+        Path program = Path.of(command[0]);
+        assumeTrue(Files.isExecutable(program), "NOT RUN: install " + program.getFileName());
+        return new String(start(command).getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
     private static Process start(String... command) throws IOException {
