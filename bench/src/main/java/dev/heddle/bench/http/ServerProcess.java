@@ -101,7 +101,7 @@ final class ServerProcess implements AutoCloseable {
 
     /// Ends it, and answers what it says then behind this word; empty: nothing.
     String lastWords(String word) throws IOException {
-        process.destroy();
+        process.toHandle().destroy(); // the other destroy() closes its output, too
         for (var line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith(word + " ")) {
                 return line.substring(word.length() + 1);
