@@ -30,8 +30,13 @@ import java.lang.management.ManagementFactory;
 public final class HeddleServer {
     private static final ResponseHeaders TEXT = ResponseHeaders.of("Content-Type", "text/plain");
 
-    /// Of the loop; the thread that reads it when the process ends may miss the last ones.
+    /// After so many requests all that is compiled is compiled.
+    private static final long WARM = 200_000;
+
+    /// Of the loop; the thread that reads them when the process ends may miss the last ones.
     private static long answered;
+
+    private static long allocatedWarm;
 
     private HeddleServer() {}
 
