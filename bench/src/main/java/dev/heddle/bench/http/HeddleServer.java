@@ -58,7 +58,9 @@ public final class HeddleServer {
                 case "read" -> exchange -> exchange.body(new Drain());
                 default ->
                     exchange -> {
-                        answered++;
+                        if (++answered == WARM) {
+                            allocatedWarm = allocated(loopThread);
+                        }
                         exchange.respond(200, TEXT, body);
                     };
             };
@@ -75,11 +77,14 @@ public final class HeddleServer {
     }
 
     private static void sayAllocated(long loopThread) {
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long bytes = threads.getThreadAllocatedBytes(loopThread);
-        if (answered > 0) {
-            System.out.println("allocated %.2f".formatted((double) bytes / answered));
+        if (answered > WARM) {
+            var bytes = (double) (allocated(loopThread) - allocatedWarm) / (answered - WARM);
+            System.out.println("allocated %.2f".formatted(bytes));
         }
+    }
+
+    private static long allocated(long thread) {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getThreadAllocatedBytes(thread);
     }
 
     /// Answers when the body is over.

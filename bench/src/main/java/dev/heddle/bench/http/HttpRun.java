@@ -69,7 +69,7 @@ public final class HttpRun {
                         run.allocated.isEmpty()
                                 ? ""
                                 : "\nHeddle's loop allocates " + run.allocated
-                                        + " bytes per request, start and warm-up included.\n");
+                                        + " bytes per request, behind the first 200,000.\n");
             }
         }
         var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
