@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
@@ -78,6 +79,33 @@ class WebMenusTest extends WebScene {
             tab.gone(".message.failed");
             tab.one(".message.newest");
         }
+    }
+
+    @Test
+    void manyLinesAtOnceAreAskedAbout() {
+        Tab tab = open();
+        tab.register(nick("anna"));
+        tab.join(channel);
+        List<String> lines =
+                IntStream.rangeClosed(1, 9).mapToObj(i -> "line " + i).toList();
+        for (String line : lines) {
+            tab.keys(line);
+            if (!line.equals(lines.getLast())) {
+                tab.chord(Keys.SHIFT, Keys.ENTER);
+            }
+        }
+        tab.keys(Keys.ENTER);
+        tab.untilShows("dialog h2", "Send 9 messages?");
+        tab.press("dialog", "Cancel");
+        tab.gone("dialog");
+        assertThat(tab.said()).isEmpty();
+        tab.one("#input").sendKeys(Keys.ENTER);
+        tab.one("dialog[open]");
+        tab.keys(Keys.ENTER);
+        tab.gone("dialog");
+        tab.untilShows(".text", "line 9");
+        tab.gone(".message.pending");
+        assertThat(tab.said()).isEqualTo(lines);
     }
 
     @Test

@@ -113,7 +113,11 @@ export function Composer({ buffer, state, channels }) {
     const line = text.trimEnd();
     if (line.trim() === '') return;
     const lines = line.split('\n').filter((one) => one.trim() !== '').length;
-    if (lines >= LINES_ASKED && !confirm(`Send ${lines} messages, one per line?`)) return;
+    if (lines >= LINES_ASKED) actions.ui({ dialog: { type: 'many', lines, run: () => deliver(line) } });
+    else await deliver(line);
+  }
+
+  async function deliver(line) {
     recall.current = remembered(recall.current, line);
     recalls.set(buffer.key, recall.current);
     change('');

@@ -58,9 +58,9 @@ export function Dialog({ title, wide, children }) {
 
 /**
  * A form that asks the server for something: busy while it waits, with the error where it was filled in, closed when it is done.
- * `run()` answers a promise.
+ * `run()` answers a promise. With `ready` there is nothing to fill in, and Enter answers yes.
  */
-export function AskForm({ submit, run, danger, children, disabled }) {
+export function AskForm({ submit, run, danger, children, disabled, ready }) {
   const { actions } = useShared();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState('');
@@ -87,7 +87,12 @@ export function AskForm({ submit, run, danger, children, disabled }) {
       h('button', { type: 'button', onClick: () => actions.ui({ dialog: null }) }, 'Cancel'),
       h(
         'button',
-        { type: 'submit', class: danger ? 'primary danger' : 'primary', disabled: busy || disabled },
+        {
+          type: 'submit',
+          class: danger ? 'primary danger' : 'primary',
+          disabled: busy || disabled,
+          autofocus: ready,
+        },
         busy ? 'One moment…' : submit,
       ),
     ),

@@ -4,7 +4,7 @@
 import { Browse, People, Switcher } from './browse.js';
 import { ChannelSettings, Invite, Key, Topic } from './channeldialogs.js';
 import { Ban, Bans, Delete, Kick } from './moderation.js';
-import { AwayDialog, HelpDialog, NickDialog, SettingsDialog, WhoisDialog } from './owndialogs.js';
+import { AwayDialog, HelpDialog, ManyDialog, NickDialog, SettingsDialog, WhoisDialog } from './owndialogs.js';
 
 export const DIALOGS = {
   browse: Browse,
@@ -19,6 +19,7 @@ export const DIALOGS = {
   invite: Invite,
   key: Key,
   settings: SettingsDialog,
+  many: ManyDialog,
   nick: NickDialog,
   away: AwayDialog,
   help: HelpDialog,

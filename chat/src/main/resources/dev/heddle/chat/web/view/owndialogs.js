@@ -26,6 +26,19 @@ function Choice({ legend, name, options, value, onChange }) {
   );
 }
 
+/** `run()` sends them. */
+export function ManyDialog({ lines, run }) {
+  return h(
+    Dialog,
+    { title: `Send ${lines} messages?` },
+    h(
+      AskForm,
+      { submit: 'Send', ready: true, run },
+      h('p', null, 'Each line is a message of its own, for everybody in the conversation.'),
+    ),
+  );
+}
+
 export function SettingsDialog() {
   const { settings, setSettings } = useShared();
   const [refused, setRefused] = useState(canNotify() && Notification.permission === 'denied');
