@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.protocols.line;
 
+import dev.heddle.protocols.gather.Gathered;
 import dev.heddle.runtime.graph.Enables;
 import dev.heddle.runtime.graph.GraphException;
 import dev.heddle.runtime.graph.LongSessionMap;
@@ -35,7 +36,7 @@ public final class Line extends Protocol {
     private final LineOptions options;
     private final LongSessionMap sessions = longSessions();
     private final Enables<Participant> enables = new Enables<>("line");
-    private final ArrayDeque<Partial> pool = new ArrayDeque<>();
+    private final ArrayDeque<Gathered> pool = new ArrayDeque<>();
     private final MemorySegment assembly;
     private @Nullable LocalHeap units;
     private @Nullable Protocol upper;
@@ -180,12 +181,12 @@ public final class Line extends Protocol {
         linesTooLong++;
     }
 
-    Partial takePartial() {
+    Gathered takePartial() {
         var partial = pool.pollLast();
-        return partial == null ? new Partial() : partial;
+        return partial == null ? new Gathered() : partial;
     }
 
-    void givePartial(Partial partial) {
+    void givePartial(Gathered partial) {
         partial.release();
         if (pool.size() < POOLED_MAX) {
             pool.addLast(partial);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.protocols.line;
 
+import dev.heddle.protocols.gather.Gathered;
 import dev.heddle.runtime.graph.Control;
 import dev.heddle.runtime.graph.Participants;
 import dev.heddle.runtime.graph.Push;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class LineSession implements SessionHandler {
     private final Line line;
     private final SessionRef lower;
-    private @Nullable Partial partial;
+    private @Nullable Gathered partial;
     private @Nullable ArrayDeque<Kept> kept;
 
     /// Inside a line that is too long: everything up to its end is dropped.

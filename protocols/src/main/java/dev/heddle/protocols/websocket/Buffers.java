@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.protocols.websocket;
 
+import dev.heddle.protocols.gather.Gathered;
 import dev.heddle.runtime.unit.Allocator;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

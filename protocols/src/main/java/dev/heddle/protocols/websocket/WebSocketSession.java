@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.protocols.websocket;
 
+import dev.heddle.protocols.gather.Gathered;
 import dev.heddle.runtime.graph.Control;
 import dev.heddle.runtime.graph.Participants;
 import dev.heddle.runtime.graph.Push;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.heddle.protocols.line;
+package dev.heddle.protocols.gather;
 
 import dev.heddle.runtime.unit.Allocator;
 import dev.heddle.runtime.unit.Chain;
@@ -9,18 +9,30 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The beginning of a line whose end has not come yet, copied into units of the line heap. Thread: the loop.
-/// Lifetime: one per session in the middle of a line; given back to the layer's pool when the line is complete.
-final class Partial {
+/// What has come so far of a message whose end has not come yet, copied into units of a heap: of a line, of a WebSocket
+/// message. One unit as long as that has room. Thread: the loop. Lifetime: lent by its layer to a session in the middle
+/// of a message; empty, and given back to the layer's pool, when the message is complete.
+public final class Gathered {
     private final List<Unit> units = new ArrayList<>(2);
     private int lengthBytes;
 
-    int lengthBytes() {
+    /// How many bytes have come.
+    public int lengthBytes() {
         return lengthBytes;
     }
 
+    /// In how many units they are.
+    public int unitCount() {
+        return units.size();
+    }
+
+    /// One of the units, lent; the first is 0.
+    public Unit unit(int index) {
+        return units.get(index);
+    }
+
     /// Copies bytes to the end; false: the heap had no unit, and only a part was copied.
-    boolean add(Allocator heap, MemorySegment from, long fromBytes, int count) {
+    public boolean add(Allocator heap, MemorySegment from, long fromBytes, int count) {
         int left = count;
         while (left > 0) {
             var unit = units.isEmpty() ? null : units.getLast();
@@ -42,13 +54,14 @@ final class Partial {
         return true;
     }
 
-    byte last() {
+    /// The last byte of what there is.
+    public byte last() {
         var unit = units.getLast();
         return unit.payload().get(ValueLayout.JAVA_BYTE, unit.lengthBytes() - 1L);
     }
 
     /// Copies all of it to the front of `to`.
-    void copyTo(MemorySegment to) {
+    public void copyTo(MemorySegment to) {
         long at = 0;
         for (var unit : units) {
             MemorySegment.copy(unit.payload(), 0, to, at, unit.lengthBytes());
@@ -57,7 +70,7 @@ final class Partial {
     }
 
     /// The bytes as a message; this is empty afterwards.
-    Chain toChain() {
+    public Chain toChain() {
         var chain = Chain.of(units.getFirst());
         for (int i = 1; i < units.size(); i++) {
             chain.join(Chain.of(units.get(i)));
@@ -67,7 +80,8 @@ final class Partial {
         return chain;
     }
 
-    void release() {
+    /// Gives back every unit; this is empty afterwards.
+    public void release() {
         units.forEach(Unit::release);
         units.clear();
         lengthBytes = 0;
