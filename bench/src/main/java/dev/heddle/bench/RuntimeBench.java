@@ -182,10 +182,11 @@ public final class RuntimeBench {
                 quartile of many slices of a few milliseconds. A ratio is ours divided by the peer's: below 1, ours is faster. *Prototype* is
                 the ratio that the prototype of this runtime had to that peer.
 
-                Command: `bench/run-runtime%s`, %d minutes. Machine: %d processors, %s %s (%s), Java %s; load average before: %.1f.
+                Command: `bench/run-runtime%s%s`, %d minutes. Machine: %d processors, %s %s (%s), Java %s; load average before: %.1f.
                 """,
                 effort.rounds,
                 effort == Effort.QUICK ? " --quick" : "",
+                only.isEmpty() ? "" : " --only '" + only + "'",
                 minutes,
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.name"),

@@ -23,7 +23,7 @@ import dev.heddle.runtime.unit.Unit;
 import dev.heddle.runtime.unit.UnitHeap;
 import java.lang.management.ManagementFactory;
 
-/// Our server: `HeddleServer hello|tiny|large|read|block EPOLL|NIO|IO_URING`. `hello` answers 13 bytes, `tiny` 2,
+/// Our server: `HeddleServer hello|tiny|large|read|block EPOLL|NIO`. `hello` answers 13 bytes, `tiny` 2,
 /// `large` 10 KiB, `read` 13 when it has read the request's body, `block` after 5 ms on a virtual thread. Prints its
 /// port, and at
 /// the end how many bytes its loop allocated per request.

@@ -13,15 +13,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Runs every server under every load, in turns, and writes the table.
 ///
-/// `TransportRun [--quick] TABLE SOURCES`: the file to write, and where the C programs are. Each run is a new server
-/// process with the same warm-up: five rounds of 1 s after 8 s, or with `--quick` one round after 3 s. Needs Linux
-/// and a C compiler; for the rows of TLS also OpenSSL and its headers.
+/// `TransportRun [--quick] [--only REGEX] TABLE SOURCES`: the file to write, and where the C programs are. Each run is
+/// a
+/// new server process with the same warm-up: five rounds of 1 s after 8 s, or with `--quick` one round after 3 s.
+/// `--only` takes the servers whose name it finds, such as `plain.*epoll` or `tls`, and always C's to
+/// compare with. Needs Linux and a C compiler; for the rows of TLS also OpenSSL and its headers.
 public final class TransportRun {
     private static final int IDLE_CONNECTIONS = 4000;
     private static final String BASE = "C, epoll";
@@ -32,6 +35,7 @@ public final class TransportRun {
     }
 
     private final Effort effort;
+    private final String only;
     private final Path loader;
     private final Path server;
     private final @Nullable Path tlsLoader;
@@ -41,8 +45,9 @@ public final class TransportRun {
     private final TransportTable encrypted = new TransportTable(BASE);
     private final Map<String, Long> idleBytes = new LinkedHashMap<>();
 
-    private TransportRun(Effort effort, Path sources) throws IOException, InterruptedException {
+    private TransportRun(Effort effort, String only, Path sources) throws IOException, InterruptedException {
         this.effort = effort;
+        this.only = only;
         var programs = new CPrograms(sources);
         var load = programs.build("lineload", "", "-O3");
         var serve = programs.build("lineserver", "", "-O3");
@@ -57,13 +62,22 @@ public final class TransportRun {
 
     /// See the class.
     public static void main(String[] args) throws Exception {
-        boolean quick = args.length > 0 && args[0].equals("--quick");
-        if (args.length != (quick ? 3 : 2)) {
-            throw new IllegalArgumentException("usage: [--quick] TABLE SOURCES, got " + List.of(args));
+        var effort = Effort.FULL;
+        String only = "";
+        int at = 0;
+        for (; at < args.length && args[at].startsWith("--"); at++) {
+            switch (args[at]) {
+                case "--quick" -> effort = Effort.QUICK;
+                case "--only" -> only = args[++at];
+                default -> throw new IllegalArgumentException("wanted --quick or --only, got " + args[at]);
+            }
         }
-        Path table = Path.of(args[args.length - 2]);
+        if (args.length - at != 2) {
+            throw new IllegalArgumentException("usage: [--quick] [--only REGEX] TABLE SOURCES, got " + List.of(args));
+        }
+        Path table = Path.of(args[at]);
         long began = System.nanoTime();
-        var run = new TransportRun(quick ? Effort.QUICK : Effort.FULL, Path.of(args[args.length - 1]));
+        var run = new TransportRun(effort, only, Path.of(args[at + 1]));
         boolean tls = run.tlsLoader != null && run.tlsServer != null && run.makeIdentity();
         for (int round = 1; round <= run.effort.rounds; round++) {
             run.round(round, false);
@@ -117,6 +131,10 @@ public final class TransportRun {
                         java("NettyLineServer", files, mode, transport, "batched"));
             }
         }
+        var wanted = Pattern.compile(only);
+        servers.keySet()
+                .removeIf(name -> !name.equals(BASE)
+                        && !wanted.matcher((tls ? "tls, " : "plain, ") + name).find());
         return servers;
     }
 
@@ -150,7 +168,11 @@ public final class TransportRun {
     private void round(int round, boolean tls) throws Exception {
         var table = tls ? encrypted : plain;
         for (var load : TransportTable.LOADS) {
-            for (var each : servers(load.mode(), tls).entrySet()) {
+            var servers = servers(load.mode(), tls);
+            if (servers.size() == 1) {
+                continue; // nobody to compare
+            }
+            for (var each : servers.entrySet()) {
                 var figures = measure(each.getValue(), load, tls);
                 table.add(each.getKey(), load, figures);
                 System.out.printf(
@@ -248,7 +270,7 @@ public final class TransportRun {
                         the same flush policy: one send per connection and turn, four more looks first. Bytes are those that all threads of a server
                         allocated on the Java heap per delivered line, 10 senders to 1000.
 
-                        Command: `bench/run-transport%s`, %d minutes. Processors: %d, shared between server and load; %s %s, Java %s. Every run counted
+                        Command: `bench/run-transport%s%s`, %d minutes. Processors: %d, shared between server and load; %s %s, Java %s. Every run counted
                         each line and lost none.
 
                         ## Plain
@@ -258,6 +280,7 @@ public final class TransportRun {
                         effort.seconds,
                         effort.warmSeconds,
                         effort == Effort.QUICK ? " --quick" : "",
+                        only.isEmpty() ? "" : " --only '" + only + "'",
                         minutes,
                         Runtime.getRuntime().availableProcessors(),
                         System.getProperty("os.name"),

@@ -17,7 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /// Sends back what it gets, and notes what happens. Confined to its loop but for `events`.
-final class EchoLayer extends Protocol {
+class EchoLayer extends Protocol {
     final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     final Map<Long, SessionRef> sessions = new HashMap<>();
     boolean echo = true;

@@ -10,8 +10,6 @@ public enum Backend {
     NIO,
     /// Linux epoll through java.lang.foreign.
     EPOLL,
-    /// Linux io_uring through java.lang.foreign.
-    IO_URING,
     /// In memory, scripted, for tests and simulation; needs [LoopOptions#network].
     SCRIPTED;
 

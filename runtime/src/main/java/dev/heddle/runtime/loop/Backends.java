@@ -18,9 +18,6 @@ final class Backends {
             case AUTO -> EpollPoller.isSupported() ? epoll(label, options) : nio(options);
             case EPOLL -> epoll(label, options);
             case NIO -> nio(options);
-            case IO_URING ->
-                throw new UnsupportedOperationException(
-                        label + ": the io_uring backend is not part of this version; wanted one of AUTO, EPOLL, NIO");
             case SCRIPTED -> {
                 var network = options.network();
                 if (network == null) {
@@ -52,7 +49,7 @@ final class Backends {
             // Falls through to the one message for both.
         }
         throw new IllegalArgumentException(
-                label + ": system property " + PROPERTY + " wanted auto, nio, epoll or io_uring, got " + value);
+                label + ": system property " + PROPERTY + " wanted auto, nio or epoll, got " + value);
     }
 
     private static Poller epoll(String label, LoopOptions options) {

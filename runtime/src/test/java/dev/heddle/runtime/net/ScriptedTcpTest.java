@@ -217,4 +217,49 @@ class ScriptedTcpTest {
             assertThat(Objects.requireNonNull(world.echo.ended.getFirst())).startsWith("a layer failed: ");
         }
     }
+
+    @Test
+    void theNthRefusedAllocationDelaysWhatIsReadAndNothingIsLostOrHeld() {
+        boolean refused = true;
+        for (int n = 1; refused && n < 50; n++) {
+            try (var texts = UnitHeap.open(HeapOptions.of("texts", 512, 16, 16));
+                    var world = new World(16, NetworkScript.calm())) {
+                world.heap.refuseAllocation(n);
+                assertThat(world.call()).isEqualTo(RequestState.DONE);
+                for (int i = 0; i < 5; i++) {
+                    assertThat(world.caller.only().push(Bytes.chain(texts, "m" + i)))
+                            .isEqualTo(Push.ACCEPTED);
+                    world.until(() -> false, 3);
+                }
+                assertThat(world.until(() -> world.caller.text().equals("m0m1m2m3m4"), 200))
+                        .as("allocation " + n + ": " + world.caller.text())
+                        .isTrue();
+                assertThat(world.uncaught).isEmpty();
+                refused = world.heap.stats().refusals() > 0;
+            }
+        }
+        assertThat(refused).as("a later refusal than the run has allocations").isFalse();
+    }
+
+    @Test
+    void afterTheLastCloseWhatIsPendingIsSentAndAPeerThatStaysIsCutWhenTheLingerIsOver() {
+        try (var world = new World(16, NetworkScript.calm())) {
+            assertThat(world.call()).isEqualTo(RequestState.DONE);
+            world.echo.echoes = false;
+            world.echo.closes = false;
+            var calling = (Tcp) world.calling.layer("tcp");
+            var session = world.caller.only();
+            session.push(Bytes.chain(world.heap, "bye"));
+            session.close();
+            assertThat(world.until(() -> world.echo.text().equals("bye"), 50)).isTrue();
+            assertThat(world.until(() -> !world.echo.ended.isEmpty(), 50)).isTrue();
+            assertThat(world.echo.ended).containsExactly("end of stream");
+            assertThat(calling.connections()).as("waits for the peer's end").isOne();
+            world.time.advance(Duration.ofMillis(150).toNanos());
+            world.until(() -> false, 2);
+            assertThat(calling.connections()).as("still lingers").isOne();
+            world.time.advance(Duration.ofMillis(100).toNanos());
+            assertThat(world.until(() -> calling.connections() == 0, 50)).isTrue();
+        }
+    }
 }
