@@ -222,6 +222,11 @@ public final class ServeKeys {
             Kind.size(16 << 10, 1L << 30),
             1L << 20,
             "How much may wait for one client before it is closed with \"SendQ exceeded\".");
+    public static final Key<Duration> STALL_TIME = atStart(
+            "stall-time",
+            Kind.duration(SECOND, HOUR),
+            Duration.ofMinutes(2),
+            "A client that takes nothing of what waits for it for so long is closed.");
     public static final Key<Duration> REGISTRATION_TIME = live(
             "registration-time",
             Kind.duration(SECOND, HOUR),
@@ -251,6 +256,7 @@ public final class ServeKeys {
             LIST_MODES,
             MONITOR,
             OUTBOX,
+            STALL_TIME,
             REGISTRATION_TIME,
             PING_AFTER,
             PING_TIME);

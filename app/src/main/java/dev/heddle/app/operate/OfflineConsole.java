@@ -142,7 +142,7 @@ final class OfflineConsole implements Console {
     private final class Hooks implements Services.ServerHooks {
         @Override
         public List<String> rehash() {
-            return List.of("no server runs here; a server reads its configuration when it starts");
+            return List.of(NOTHING_CHANGED + "no server runs here; a server reads its configuration when it starts");
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.heddle.app.config.ConfigReader;
 import dev.heddle.app.config.ServeKeys;
 import dev.heddle.app.config.Settings;
 import dev.heddle.app.operate.OperatorCommand;
+import dev.heddle.chat.command.Services;
 import dev.heddle.chat.server.ChatServer;
 import dev.heddle.chat.server.ListenerPlan;
 import dev.heddle.chat.server.ServerHeaps;
@@ -53,6 +54,8 @@ final class Serving implements AutoCloseable {
     private @Nullable Identities identities;
     private @Nullable ChatServer server;
     private String page = "";
+    /// Whether everything is open that was to be.
+    private boolean ready;
 
     private Serving(Open open, DataDirectory directory, SqliteStore store, ServerHeaps heaps) {
         this.configFile = open.configFile();
@@ -106,6 +109,10 @@ final class Serving implements AutoCloseable {
     /// First what needs no certificate, because making one takes a while; and IRC before the web, which has more to
     /// load.
     private void listen() throws IOException {
+        if (settings.listeners().stream().anyMatch(ServeSettings.Listener::isSecure)) {
+            var configured = Certificates.configured(settings.settings());
+            identities = configured == null ? null : Identities.of(List.of(configured));
+        }
         var started = ChatServer.start(plan(), keptIn(), heaps);
         server = started;
         var inOrder =
@@ -120,6 +127,7 @@ final class Serving implements AutoCloseable {
             // The server is useful without it, and the path may just be too long.
             LOG.log(System.Logger.Level.WARNING, "operator-socket-unusable path=" + socket + " why=" + reason(e));
         }
+        ready = true;
         out.flush();
     }
 
@@ -187,7 +195,9 @@ final class Serving implements AutoCloseable {
     }
 
     private TcpOptions tcp(ServeSettings.Listener listener) {
-        var options = TcpOptions.of(heaps.read()).outbox(outboxBytes(listener), WhenBehind.CLOSE);
+        var options = TcpOptions.of(heaps.read())
+                .outbox(outboxBytes(listener), WhenBehind.CLOSE)
+                .stallTimeout(settings.settings().get(ServeKeys.LIMITS, ServeKeys.STALL_TIME));
         if (!listener.proxies().isEmpty()) {
             var trusted = listener.proxies();
             options = options.proxyFrom(from -> ServeSettings.isFrom(trusted, from));
@@ -224,7 +234,8 @@ final class Serving implements AutoCloseable {
             settings = next;
             lines.add("configuration and certificates loaded again");
         } catch (IOException | RuntimeException e) {
-            lines.add("nothing changed: " + e.getMessage());
+            lines.clear();
+            lines.add(Services.ServerHooks.NOTHING_CHANGED + e.getMessage());
         }
         return new ServerPlan.Reloaded(settings.hub(), lines);
     }
@@ -291,7 +302,10 @@ final class Serving implements AutoCloseable {
     void stop() {
         var running = server;
         if (running != null) {
-            running.stop("Server shutting down", STOP_NANOS);
+            int left = running.stop("Server shutting down", STOP_NANOS);
+            if (ready) {
+                LOG.log(System.Logger.Level.INFO, "stop left={0}", left);
+            }
             server = null;
         }
     }

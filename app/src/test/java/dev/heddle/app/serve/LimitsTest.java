@@ -146,6 +146,25 @@ class LimitsTest {
     }
 
     @Test
+    void whoTakesNothingForAWhileIsClosedHoweverLittleWaits() throws Exception {
+        try (var site = open("[limits]\noutbox = \"64MiB\"\nstall-time = \"1s\"\n[history]\nenabled = false\n");
+                var talker = Visitor.join(site.port(), "talker");
+                var slow = Visitor.connect(site.port())) {
+            slow.socket().setReceiveBufferSize(4096);
+            slow.send("NICK slow", "USER s 0 * :s", "JOIN #weave");
+            slow.await(" 366 slow #weave ");
+            talker.send("JOIN #weave");
+            talker.await(" 366 ");
+            var line = "PRIVMSG #weave :" + "x".repeat(400) + "\r\n";
+            for (int i = 0; i < 30_000; i++) {
+                talker.sendRaw(line);
+            }
+            slow.send("PING :it speaks and does not read");
+            talker.await(":slow!~s@127.0.0.1 QUIT :Reads nothing");
+        }
+    }
+
+    @Test
     void plainConnectionsAreToldToComeBackEncrypted() {
         try (var site = open(
                         "[tls]\nsts = true\nsts-duration = \"10d\"\n[[listener]]\nport = 0\nspeaks = \"irc-tls\"\n");

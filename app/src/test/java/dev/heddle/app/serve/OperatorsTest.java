@@ -146,7 +146,12 @@ class OperatorsTest {
         assertThat(said()).contains("is no data directory (wanted heddle.db in it)");
         try (var site = Site.open(directory, "")) {
             assertThat(site.port()).isPositive();
+            assertThat(heddle("reload")).isZero();
+            assertThat(site.reload("[limits]\noutbox = \"lots\"\n")).hasSize(1);
+            assertThat(heddle("reload")).isEqualTo(1);
+            assertThat(said()).contains("nothing changed: ").contains("limits.outbox is \"lots\"");
         }
+        assertThat(heddle("reload")).isEqualTo(1);
         assertThat(heddle("accounts", "nonsense")).isEqualTo(2);
         assertThat(said()).contains("heddle accounts create NAME");
         assertThat(heddle("accounts", "--help")).isZero();

@@ -52,7 +52,11 @@ final class ServerConsole {
         int before = CapCommands.offered(call.hub());
         List<String> told = call.services().hooks().rehash();
         CapCommands.announce(call.services(), before);
-        console.done(told);
+        if (!told.isEmpty() && told.getFirst().startsWith(Services.ServerHooks.NOTHING_CHANGED)) {
+            console.refuse(String.join("; ", told));
+        } else {
+            console.done(told);
+        }
     }
 
     private static void broadcast(Console console) {

@@ -25,6 +25,9 @@ public record Services(
         Line line) {
     /// What the server around the hub does for commands.
     public interface ServerHooks {
+        /// How the first line of [#rehash()] begins when the reload failed.
+        String NOTHING_CHANGED = "nothing changed: ";
+
         /// REHASH: reload what can change; the lines tell the operator what happened.
         List<String> rehash();
 

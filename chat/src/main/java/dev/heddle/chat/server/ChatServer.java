@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// Thread: any, one at a time. Lifetime: [#start] to [#stop]; the store and the heaps are the caller's, to be
 /// closed afterwards.
 public final class ChatServer {
-    private static final System.Logger LOG = System.getLogger(ChatServer.class.getName());
     private static final int HASHES_WAITING = 256;
     private static final long POST_NANOS = 5_000_000_000L;
     private static final long POLL_NANOS = 2_000_000L;
@@ -230,15 +229,17 @@ public final class ChatServer {
     ///
     /// @param reason what clients read
     /// @param timeoutNanos how long clients may take to read the rest
-    public void stop(String reason, long timeoutNanos) {
+    /// @return how many had not read it and were cut off
+    public int stop(String reason, long timeoutNanos) {
         long deadline = System.nanoTime() + timeoutNanos;
         loops.forEach(running -> running.call(running.side()::stopListening));
         loops.getFirst().call(() -> hubHost().closeAll(reason));
         while (links() > 0 && System.nanoTime() < deadline) {
             LockSupport.parkNanos(POLL_NANOS);
         }
-        LOG.log(System.Logger.Level.INFO, "stop reason=\"{0}\" left={1}", reason, links());
+        int left = links();
         end();
+        return left;
     }
 
     private int links() {

@@ -164,6 +164,9 @@ final class IrcLayer extends Protocol implements LineReader, MessageHandler {
         if (below.contains("outbox limit")) {
             return "SendQ exceeded";
         }
+        if (below.contains("took nothing")) {
+            return "Reads nothing";
+        }
         if (below.equals("RESET") || below.equals("BROKEN")) {
             return "Connection reset";
         }

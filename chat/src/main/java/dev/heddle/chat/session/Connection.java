@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///       └─▶ queue ──▶ (command ends | token | store catches up) ──▶ run
 /// ```
 /// Thread: the hub. Limits: from `queuedLines` waiting lines on the socket is paused, so at most one read
-/// more arrives.
+/// more arrives; from the first one on when [Connections#WAITING_MAX] lines wait in all.
 /// Idle: a connection with nothing waiting holds no queue.
 public final class Connection {
     private static final ArrayDeque<Parsed> NO_LINES = new ArrayDeque<>(1);
@@ -80,7 +80,8 @@ public final class Connection {
             lines = new ArrayDeque<>(4);
         }
         lines.addLast(line);
-        if (!paused && lines.size() >= all.limits().queuedLines()) {
+        all.countWaiting(1);
+        if (!paused && (lines.size() >= all.limits().queuedLines() || all.isCrowded())) {
             pause(true);
         }
     }
@@ -105,6 +106,7 @@ public final class Connection {
 
     private void end() {
         closed = true;
+        all.countWaiting(-lines.size());
         lines = NO_LINES;
         caller.gone();
         all.forget(this);
@@ -120,12 +122,13 @@ public final class Connection {
                 return;
             }
             lines.removeFirst();
+            all.countWaiting(-1);
             run(next);
         }
         if (lines.isEmpty()) {
             lines = NO_LINES;
         }
-        if (paused && lines.size() * 2 < all.limits().queuedLines()) {
+        if (paused && (lines.isEmpty() || lines.size() * 2 < all.limits().queuedLines() && !all.isCrowded())) {
             pause(false);
         }
     }

@@ -28,6 +28,9 @@ import java.util.PriorityQueue;
 /// Thread: the hub. The owner calls, in each turn: [Connection#onLine] for what came, then [#turn], and sees to
 /// it that there is a turn at [#nextTurnNanos] at the latest.
 public final class Connections implements Caller.Runner {
+    /// So many lines wait in all before a connection may have no more than one.
+    static final int WAITING_MAX = 16_384;
+
     private static final int LOW_WATER_BYTES = 8 * 1024;
 
     private record Wake(long atNanos, long order, Connection connection, boolean silence) implements Comparable<Wake> {
@@ -46,6 +49,8 @@ public final class Connections implements Caller.Runner {
     private final List<Connection> heldBack = new ArrayList<>();
     private final Housekeeping housekeeping;
     private long order;
+    /// Lines that wait, of all connections.
+    private int waiting;
 
     public Connections(Services services) {
         this.services = services;
@@ -152,6 +157,14 @@ public final class Connections implements Caller.Runner {
     }
 
     // --- for connections
+
+    void countWaiting(int more) {
+        waiting += more;
+    }
+
+    boolean isCrowded() {
+        return waiting >= WAITING_MAX;
+    }
 
     Services services() {
         return services;

@@ -61,6 +61,28 @@ class AbuseTest {
     }
 
     @Test
+    void linesThatWaitHaveALimitInAllAndNoneOfThemIsLost() {
+        Guest last = house.connect(outside);
+        for (int i = 0; i < 30; i++) {
+            last.sendOnly("PING " + i);
+        }
+        assertThat(last.paused).isFalse();
+        for (int n = 0; n * 64 < Connections.WAITING_MAX; n++) {
+            Guest flooder = house.connect(Peer.plain("192.0." + n / 200 + "." + (10 + n % 200), 1));
+            for (int i = 0; i < 100; i++) {
+                flooder.sendOnly("PING " + i);
+            }
+        }
+        last.sendOnly("PING 30");
+        assertThat(last.paused).isTrue();
+        for (int i = 0; i < 40; i++) {
+            house.advanceSeconds(1);
+        }
+        assertThat(house.guests).noneMatch(guest -> guest.paused);
+        assertThat(last.text()).contains("PONG irc.example.org :30");
+    }
+
+    @Test
     void whoDoesNotReadIsClosedWithSendQExceededAndTheOthersAreToldSo() {
         Guest alice = house.join("alice");
         Guest bob = house.join("bob");

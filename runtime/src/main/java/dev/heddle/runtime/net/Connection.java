@@ -335,7 +335,8 @@ final class Connection extends ConnectionState implements Socketed, SliceReader,
         if (is(GONE | CLOSING)) {
             return;
         }
-        if (stallTicks > 0 && isPending() && tick - writeTick > stallTicks) {
+        // A layer above that keeps what is pending itself waits for room.
+        if (stallTicks > 0 && (isPending() || is(WANT_WRITE)) && tick - writeTick > stallTicks) {
             streams.counters().closedStalled++;
             fail("took nothing of " + pendingBytes() + " bytes for "
                     + streams.clock().stallText());
