@@ -42,6 +42,8 @@ public final class ServeKeys {
 
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration FIVE = Duration.ofSeconds(5);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,62}");
     private static final Pattern ORIGIN = Pattern.compile("\\*|null|[a-z][a-z0-9+.-]*://[^\\s/?#@]{1,255}");
@@ -227,21 +229,12 @@ public final class ServeKeys {
             Kind.duration(SECOND, HOUR),
             Duration.ofMinutes(2),
             "A client that takes nothing of what waits for it for so long is closed.");
-    public static final Key<Duration> REGISTRATION_TIME = live(
-            "registration-time",
-            Kind.duration(SECOND, HOUR),
-            Duration.ofSeconds(60),
-            "How long a client may take to register.");
-    public static final Key<Duration> PING_AFTER = live(
-            "ping-after",
-            Kind.duration(SECOND.multipliedBy(5), HOUR),
-            Duration.ofMinutes(2),
-            "A client silent for so long is asked.");
-    public static final Key<Duration> PING_TIME = live(
-            "ping-time",
-            Kind.duration(SECOND.multipliedBy(5), HOUR),
-            Duration.ofSeconds(60),
-            "How long it may take to answer.");
+    public static final Key<Duration> REGISTRATION_TIME =
+            live("registration-time", Kind.duration(SECOND, HOUR), MINUTE, "How long a client may take to register.");
+    public static final Key<Duration> PING_AFTER =
+            live("ping-after", Kind.duration(FIVE, HOUR), Duration.ofMinutes(2), "A client silent so long is asked.");
+    public static final Key<Duration> PING_TIME =
+            live("ping-time", Kind.duration(FIVE, HOUR), MINUTE, "How long it may take to answer.");
     public static final Section LIMITS = Section.once(
             "limits",
             "What one client, and all of them together, may have.",
