@@ -81,6 +81,11 @@ final class Database implements AutoCloseable {
     private static SQLiteConfig config() {
         var config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
+        // Else the driver compiles and runs one more statement after each INSERT, to have an answer that nobody asks
+        // for.
+        config.setGetGeneratedKeys(false);
+        // One thread at a time has it: SQLite need not lock.
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         return config;
     }
 
