@@ -11,8 +11,8 @@ final class Document {
     private static final String HEAD = """
             # The chat server beside its peers
 
-            Written by `bench/run-chat`; each section says how it was measured. What the figures mean and do not mean:
-            [README](README.md).
+            Written by `bench/run-chat`, but for the last section; each section says how it was measured. What figures mean at
+            all: [README](README.md).
             """;
     private static final String MARK = "\n## ";
 

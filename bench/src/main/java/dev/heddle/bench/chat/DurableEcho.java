@@ -16,6 +16,8 @@ final class DurableEcho {
     /// As the store alone has them.
     private static final int CHANNELS = 16;
 
+    private static final int TEXT_BYTES = 67;
+
     private record Figures(double sockets, double p50, double p99, double writer, double bare) {}
 
     private final Bench bench;
@@ -53,6 +55,8 @@ final class DurableEcho {
                             "echo-message",
                             "--window",
                             "1",
+                            "--size",
+                            "" + TEXT_BYTES,
                             "--warm-up",
                             "" + options.warmSeconds(),
                             "--seconds",
@@ -83,7 +87,7 @@ final class DurableEcho {
         return String.format(
                 Locale.ROOT,
                 """
-                %d senders, each with one message of 100 bytes under way, `synchronous=FULL`. Over sockets: %d channels with one \
+                %d senders, each with one message of %d bytes under way, `synchronous=FULL`. Over sockets: %d channels with one \
                 member each who gets everything, the senders outside, told by echo-message after the commit. The writer alone: the \
                 same store, channels and number under way, no server. Bare: transactions of %d rows into the same tables, nothing \
                 else. Medians of %d rounds. %s
@@ -95,6 +99,7 @@ final class DurableEcho {
                 | bare | %,.0f; over sockets ÷ that: %.2f |
                 """,
                 SENDERS,
+                TEXT_BYTES,
                 CHANNELS,
                 SENDERS,
                 rounds.size(),

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// What one run measures, and for how long. Immutable.
 ///
@@ -18,6 +19,7 @@ import java.util.TreeSet;
 /// @param cases names of [Case]s; empty: all
 /// @param servers names of [Servers]; empty: all
 /// @param output the file whose sections are replaced
+/// @param log where the rows of all runs are kept; null: nowhere
 record Options(
         Path home,
         Set<String> sections,
@@ -27,7 +29,8 @@ record Options(
         int starts,
         Set<String> cases,
         Set<String> servers,
-        Path output) {
+        Path output,
+        @Nullable Path log) {
     static final List<String> SECTIONS = List.of("rows", "idle", "echo", "start");
 
     static final String USAGE = """
@@ -47,6 +50,8 @@ record Options(
               --cases A,B         of the rows: fanout100 fanout1000 fanout4000 many200x10 private1000 storm5000
               --servers A,B       of the rows: heddle heddle-history inspircd ngircd ircd-hybrid ideal
               --output FILE       whose sections are replaced (docs/measurements/chat.md)
+              --log FILE          adds the rows to those that FILE has of earlier runs, and makes the table of all: so that
+                                  a long measurement can be taken in pieces, as --cases or --rounds
 
             The peers are taken from Debian's packages with apt-get download and unpacked, not installed; the programs
             in C are built with gcc. Run it on a quiet machine.""";
@@ -61,6 +66,7 @@ record Options(
         double warm = 20;
         double seconds = 3;
         var output = home.resolve("docs/measurements/chat.md");
+        Path log = null;
         var rest = new ArrayList<>(List.of(args));
         if (rest.remove("--quick")) {
             rounds = 1;
@@ -86,13 +92,14 @@ record Options(
                 case "--cases" -> cases.addAll(known(value, Case.names()));
                 case "--servers" -> servers.addAll(known(value, Servers.NAMES));
                 case "--output" -> output = Path.of(value).toAbsolutePath();
+                case "--log" -> log = Path.of(value).toAbsolutePath();
                 default -> throw new IllegalArgumentException("unknown option " + word);
             }
         }
         if (sections.isEmpty()) {
             sections.addAll(SECTIONS);
         }
-        return new Options(home, sections, rounds, warm, seconds, starts, cases, servers, output);
+        return new Options(home, sections, rounds, warm, seconds, starts, cases, servers, output, log);
     }
 
     private static List<String> known(String value, List<String> all) {
@@ -114,9 +121,11 @@ record Options(
     }
 
     /// How it was measured, for the head of a section.
-    String manner() {
+    ///
+    /// @param taken how many rounds there are
+    String manner(int taken) {
         return "Medians of %d rounds in turns, new processes each, %s s of load before each and %s s measured"
-                .formatted(rounds, number(warmSeconds), number(seconds));
+                .formatted(taken, number(warmSeconds), number(seconds));
     }
 
     private static String number(double value) {

@@ -19,26 +19,45 @@ final class Rows {
     private static final double FIXED_WARM_SECONDS = 1;
 
     /// The passes of one measurement.
-    private enum Pass {
+    enum Pass {
         SATURATED,
         FIXED,
         STORM
     }
 
-    private record Key(Case one, String server) {}
+    record Key(Case one, String server) {}
 
     private final Bench bench;
     private final Servers servers;
     private final Options options;
     private final Map<Key, Map<Pass, List<Map<String, Double>>>> results = new HashMap<>();
     private final List<String> failures = new ArrayList<>();
+    private final RowsLog log;
     private double delivered;
     private int rounds;
 
-    Rows(Bench bench, Servers servers, Options options) {
+    Rows(Bench bench, Servers servers, Options options) throws IOException {
         this.bench = bench;
         this.servers = servers;
         this.options = options;
+        log = new RowsLog(options.log());
+        log.read(this::add);
+    }
+
+    private void add(Key key, Pass pass, Map<String, Double> figures) {
+        delivered += figures.getOrDefault("delivered", 0.0);
+        results.computeIfAbsent(key, unknown -> new EnumMap<>(Pass.class))
+                .computeIfAbsent(pass, unknown -> new ArrayList<>())
+                .add(figures);
+    }
+
+    /// How many rounds the row with the fewest has.
+    private int taken() {
+        return results.values().stream()
+                .flatMap(passes -> passes.values().stream())
+                .mapToInt(List::size)
+                .min()
+                .orElse(0);
     }
 
     /// One round; what fails is told, and leaves the round without that figure.
@@ -66,10 +85,9 @@ final class Rows {
         var kinds = one.isStorm() ? List.of(Pass.STORM) : List.of(Pass.SATURATED, Pass.FIXED);
         for (int i = 0; i < kinds.size(); i++) {
             var figures = passes.get(i);
-            delivered += figures.getOrDefault("delivered", 0.0);
-            results.computeIfAbsent(new Key(one, name), key -> new EnumMap<>(Pass.class))
-                    .computeIfAbsent(kinds.get(i), pass -> new ArrayList<>())
-                    .add(figures);
+            var key = new Key(one, name);
+            add(key, kinds.get(i), figures);
+            log.write(key, kinds.get(i), figures);
             System.out.printf(
                     Locale.ROOT,
                     "round %d, %s, %s, %s: %s%n",
@@ -114,7 +132,7 @@ final class Rows {
 
     String text() throws IOException {
         var text = new StringBuilder()
-                .append(options.manner())
+                .append(options.manner(taken()))
                 .append(
                         ". Shipped defaults, limits against floods lifted; \"history\": everything said is committed to "
                                 + "disk. Text of 100 bytes. ")
