@@ -141,7 +141,7 @@ final class IdleMemory {
                 """
                 Plain connections, registered and silent, from %,d to %,d of them: the growth divided by their number, medians of %d \
                 rounds. Heap: live objects after a full collection. Native: what the JVM and the heaps of units have committed outside \
-                of it. Resident: what the first %,d of them added, garbage and code included. %s
+                of it; less of it than before counts as nothing. Resident: what the first %,d of them added, garbage and code included. %s
 
                 | | bytes per connection |
                 |---|---|
@@ -157,7 +157,7 @@ final class IdleMemory {
                 Document.machine(),
                 heap,
                 nativeBytes,
-                heap + nativeBytes,
+                heap + Math.max(0, nativeBytes),
                 resident);
     }
 
