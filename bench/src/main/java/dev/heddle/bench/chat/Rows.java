@@ -150,13 +150,15 @@ final class Rows {
 
     private List<String> columns() {
         return Servers.NAMES.stream()
-                .filter(name -> options.wantsServer(name) && servers.isThere(name))
+                .filter(name ->
+                        results.keySet().stream().anyMatch(key -> key.server().equals(name)))
                 .toList();
     }
 
     private List<Case> cases(boolean storms) {
         return Case.ALL.stream()
-                .filter(one -> one.isStorm() == storms && options.wants(one))
+                .filter(one ->
+                        one.isStorm() == storms && results.keySet().stream().anyMatch(key -> key.one() == one))
                 .toList();
     }
 
