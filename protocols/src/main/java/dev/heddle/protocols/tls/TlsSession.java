@@ -54,7 +54,10 @@ final class TlsSession implements SessionHandler, SliceReader {
     private byte @Nullable [] remainder;
     private int remainderFrom;
     private byte @Nullable [] partial;
+
+    /// Plaintext that found no unit: nothing that comes later may overtake it.
     private byte @Nullable [] undelivered;
+
     private @Nullable Promise<SessionRef> handshake;
     private @Nullable SessionRef self;
     private @Nullable TlsFacts facts;
@@ -211,6 +214,7 @@ final class TlsSession implements SessionHandler, SliceReader {
                 || tasksRunning
                 || paused
                 || starved
+                || undelivered != null
                 || lengthBytes > layer.buffers().roomFor(partial)) {
             if (!gone) {
                 keep(unit.payload(), fromBytes, lengthBytes); // what was on its way when reading stopped
@@ -272,7 +276,14 @@ final class TlsSession implements SessionHandler, SliceReader {
     }
 
     private boolean canRead() {
-        return !gone && !tasksRunning && !paused && !starved && handshake == null && facts != null && !toldClose;
+        return !gone
+                && !tasksRunning
+                && !paused
+                && !starved
+                && undelivered == null
+                && handshake == null
+                && facts != null
+                && !toldClose;
     }
 
     /// Opens one record; false when the rest must wait for more.
