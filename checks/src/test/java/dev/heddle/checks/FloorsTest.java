@@ -28,7 +28,7 @@ class FloorsTest {
     /** The packages of a module, bottom first: each may see those before it. */
     private static final Map<String, List<String>> ROOMS = Map.of(
             "runtime", List.of("status", "unit", "queue", "poll", "loop", "request", "worker", "graph", "net"),
-            "protocols", List.of("gather", "line", "tls", "http", "websocket"),
+            "protocols", List.of("line", "tls", "http", "websocket"),
             "chat", List.of("message", "store", "hub", "command", "session", "web", "server"),
             "gateway", List.of("exchange", "python", "wsgi"),
             "terminal",
@@ -36,8 +36,8 @@ class FloorsTest {
 
     /** Of the protocols only websocket stands on another one. */
     private static final Map<String, List<String>> NEIGHBOURS = Map.of(
-            "protocols.tls", List.of("gather", "line"),
-            "protocols.http", List.of("gather", "line", "tls"),
+            "protocols.tls", List.of("line"),
+            "protocols.http", List.of("line", "tls"),
             "protocols.websocket", List.of("line", "tls"));
 
     private final JavaClasses classes = new ClassFileImporter()

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.protocols.line;
 
-import dev.heddle.protocols.gather.Gathered;
 import dev.heddle.runtime.graph.Enables;
 import dev.heddle.runtime.graph.GraphException;
 import dev.heddle.runtime.graph.LongSessionMap;
@@ -15,6 +14,7 @@ import dev.heddle.runtime.request.Promise;
 import dev.heddle.runtime.request.Request;
 import dev.heddle.runtime.request.RequestState;
 import dev.heddle.runtime.unit.Chain;
+import dev.heddle.runtime.unit.Gathered;
 import dev.heddle.runtime.unit.LocalHeap;
 import dev.heddle.runtime.unit.Unit;
 import java.lang.foreign.Arena;

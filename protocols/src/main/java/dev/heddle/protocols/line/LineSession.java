@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.protocols.line;
 
-import dev.heddle.protocols.gather.Gathered;
 import dev.heddle.runtime.graph.Control;
 import dev.heddle.runtime.graph.Participants;
 import dev.heddle.runtime.graph.Push;
@@ -11,6 +10,7 @@ import dev.heddle.runtime.graph.Upward;
 import dev.heddle.runtime.net.Abort;
 import dev.heddle.runtime.net.Reading;
 import dev.heddle.runtime.unit.Chain;
+import dev.heddle.runtime.unit.Gathered;
 import dev.heddle.runtime.unit.Unit;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.protocols.websocket;
 
-import dev.heddle.protocols.gather.Gathered;
 import dev.heddle.runtime.unit.Allocator;
+import dev.heddle.runtime.unit.Gathered;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;

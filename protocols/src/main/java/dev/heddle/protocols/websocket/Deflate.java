@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.protocols.websocket;
 
-import dev.heddle.protocols.gather.Gathered;
+import dev.heddle.runtime.unit.Gathered;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package dev.heddle.protocols.websocket;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import dev.heddle.protocols.gather.Gathered;
+import dev.heddle.runtime.unit.Gathered;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

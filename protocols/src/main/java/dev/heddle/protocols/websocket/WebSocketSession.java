@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.protocols.websocket;
 
-import dev.heddle.protocols.gather.Gathered;
 import dev.heddle.runtime.graph.Control;
 import dev.heddle.runtime.graph.Participants;
 import dev.heddle.runtime.graph.Push;
@@ -14,6 +13,7 @@ import dev.heddle.runtime.net.DirectOutput;
 import dev.heddle.runtime.net.EndOutput;
 import dev.heddle.runtime.net.Reading;
 import dev.heddle.runtime.unit.Chain;
+import dev.heddle.runtime.unit.Gathered;
 import dev.heddle.runtime.unit.Unit;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.heddle.protocols.gather.Gathered;
+import dev.heddle.runtime.unit.Gathered;
 import dev.heddle.runtime.unit.HeapOptions;
 import dev.heddle.runtime.unit.UnitHeap;
 import java.io.ByteArrayOutputStream;

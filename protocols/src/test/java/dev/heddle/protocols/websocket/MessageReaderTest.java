@@ -5,7 +5,7 @@ import static dev.heddle.protocols.websocket.ClientFrames.utf8;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.heddle.protocols.gather.Gathered;
+import dev.heddle.runtime.unit.Gathered;
 import dev.heddle.runtime.unit.HeapOptions;
 import dev.heddle.runtime.unit.UnitHeap;
 import java.lang.foreign.MemorySegment;

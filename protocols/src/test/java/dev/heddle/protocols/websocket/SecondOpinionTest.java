@@ -4,7 +4,7 @@ package dev.heddle.protocols.websocket;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.heddle.protocols.gather.Gathered;
+import dev.heddle.runtime.unit.Gathered;
 import dev.heddle.runtime.unit.HeapOptions;
 import dev.heddle.runtime.unit.UnitHeap;
 import java.io.ByteArrayOutputStream;

@@ -12,7 +12,7 @@
 /// that sleep say so ([LocalHeap#flushThread()]); threads that must not sleep are marked ([NonBlocking]).
 ///
 /// Reading order: [Allocator], [Unit], [UnitHeap], [LocalHeap], `UnitStore`, `Inbox`, `WaitLine`, `Chunk`, then
-/// [Chain], and `Custody` for checked mode.
+/// [Chain] and [Gathered], and `Custody` for checked mode.
 @NullMarked
 package dev.heddle.runtime.unit;
 

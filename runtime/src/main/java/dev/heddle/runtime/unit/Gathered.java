@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.heddle.protocols.gather;
+package dev.heddle.runtime.unit;
 
-import dev.heddle.runtime.unit.Allocator;
-import dev.heddle.runtime.unit.Chain;
-import dev.heddle.runtime.unit.Unit;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
 /// What has come so far of a message whose end has not come yet, copied into units of a heap: of a line, of a WebSocket
-/// message. One unit as long as that has room. Thread: the loop. Lifetime: lent by its layer to a session in the middle
-/// of a message; empty, and given back to the layer's pool, when the message is complete.
+/// message. One unit as long as that has room.
+///
+/// Thread: that of its owner, one at a time. It holds one reference to each of its units until [#toChain] or
+/// [#release]; afterwards it is empty and may be used again. It has no limit of its own: who adds knows how long a
+/// message may become.
 public final class Gathered {
     private final List<Unit> units = new ArrayList<>(2);
     private int lengthBytes;
+
+    /// Nothing yet.
+    public Gathered() {}
 
     /// How many bytes have come.
     public int lengthBytes() {
@@ -31,7 +34,8 @@ public final class Gathered {
         return units.get(index);
     }
 
-    /// Copies bytes to the end; false: the heap had no unit, and only a part was copied.
+    /// Copies `count` bytes from the byte `fromBytes` of `from` to the end; false: the heap had no unit, and only a
+    /// part was copied.
     public boolean add(Allocator heap, MemorySegment from, long fromBytes, int count) {
         int left = count;
         while (left > 0) {
@@ -54,13 +58,13 @@ public final class Gathered {
         return true;
     }
 
-    /// The last byte of what there is.
+    /// The last byte of what there is, which is not nothing.
     public byte last() {
         var unit = units.getLast();
         return unit.payload().get(ValueLayout.JAVA_BYTE, unit.lengthBytes() - 1L);
     }
 
-    /// Copies all of it to the front of `to`.
+    /// Copies all of it to the front of `to`, which has room for [#lengthBytes].
     public void copyTo(MemorySegment to) {
         long at = 0;
         for (var unit : units) {
@@ -69,7 +73,7 @@ public final class Gathered {
         }
     }
 
-    /// The bytes as a message; this is empty afterwards.
+    /// The bytes, which are not none, as a message that owns the units; this is empty afterwards.
     public Chain toChain() {
         var chain = Chain.of(units.getFirst());
         for (int i = 1; i < units.size(); i++) {
