@@ -79,10 +79,10 @@ final class ChannelLines {
             where.joined(true);
         }
         where.put(model.fold(line.nick()), new Member(line.nick(), "", false));
-        log(where, line);
         if (entered) {
-            onEntered.accept(where);
+            onEntered.accept(where); // before this line is the newest, because what was missed lies before it
         }
+        log(where, line);
         changed(where);
     }
 

@@ -47,7 +47,8 @@ final class HistoryPages {
         return Math.min(PAGE_MAX, core.features().number("CHATHISTORY", PAGE_MAX));
     }
 
-    /// What was missed since the newest entry here, or the newest page of a conversation that has none.
+    /// What was missed since the newest entry here, each told as added; or the newest page of a conversation that has
+    /// none, or has missed more than a page.
     void catchUp(Conversation where) {
         if (!isOffered() || !LineBuilder.isWord(where.name())) {
             sender.lookedThrough(where, false);
@@ -73,7 +74,10 @@ final class HistoryPages {
                         if (!full && newest == null) {
                             where.completed();
                         }
-                        take(where, answer.lines());
+                        var fresh = take(where, answer.lines());
+                        if (newest != null && !full) {
+                            fresh.forEach(entry -> core.tell(new ClientEvent.Added(where, entry, false)));
+                        }
                     }
                     sender.lookedThrough(where, answer.isGiven() && !full);
                     core.tell(new ClientEvent.Changed(where));
@@ -103,7 +107,7 @@ final class HistoryPages {
         where.loading(true);
         ask(command.word(String.valueOf(limit)), answer -> {
             where.loading(false);
-            int added = answer.isGiven() ? take(where, answer.lines()) : 0;
+            int added = answer.isGiven() ? take(where, answer.lines()).size() : 0;
             if (answer.isGiven() && answer.lines().size() < limit) {
                 where.completed();
             }
@@ -127,7 +131,7 @@ final class HistoryPages {
                         done);
     }
 
-    private int take(Conversation where, List<IrcLine> lines) {
+    private List<Entry> take(Conversation where, List<IrcLine> lines) {
         var page = new ArrayList<Entry>();
         for (var line : lines) {
             var entry = reader.read(line, core.nowMillis());
@@ -145,7 +149,7 @@ final class HistoryPages {
             fresh.stream().filter(entry -> !core.model().isHidden(where, entry)).forEach(where::countUnread);
         }
         core.tell(new ClientEvent.PageTaken(where, fresh.size()));
-        return fresh.size();
+        return fresh;
     }
 
     /// The private conversations in which something was said lately, so that what came while this user was away

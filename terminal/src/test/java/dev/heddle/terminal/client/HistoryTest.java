@@ -34,6 +34,14 @@ class HistoryTest {
                 .toList();
     }
 
+    /** What was said of all that the client told as added. */
+    private List<String> added() {
+        return server.events(ClientEvent.Added.class).stream()
+                .filter(event -> event.entry().kind().isSpeech())
+                .map(event -> event.entry().text())
+                .toList();
+    }
+
     private void join() {
         server.letsIn("amy", ALL_CAPABILITIES);
         server.says(":amy!a@h JOIN #tea * :Amy");
@@ -78,6 +86,16 @@ class HistoryTest {
         assertThat(asked).endsWith("CHATHISTORY LATEST #tea msgid=m4 100");
         page(asked, 5, 3);
         assertThat(texts()).containsExactly("0", "1", "2", "3", "4", "5", "6", "7");
+    }
+
+    @Test
+    void whatWasMissedIsToldAsAddedAndTheFirstPageIsNot() {
+        join();
+        page(server.heard("CHATHISTORY"), 0, 5);
+        assertThat(added()).isEmpty();
+        comeBack();
+        page(server.heard("CHATHISTORY LATEST #tea"), 5, 3);
+        assertThat(added()).containsExactly("5", "6", "7");
     }
 
     @Test
@@ -158,6 +176,6 @@ class HistoryTest {
         server.cuts("reset");
         server.passes(2);
         server.welcomes("amy", ALL_CAPABILITIES);
-        server.says(":amy!a@h JOIN #tea * :Amy");
+        server.says("@msgid=again :amy!a@h JOIN #tea * :Amy");
     }
 }
