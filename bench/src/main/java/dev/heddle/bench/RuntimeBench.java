@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -41,38 +40,25 @@ public final class RuntimeBench {
     }
 
     private final Effort effort;
-    private final String only;
+    private final BenchArguments asked;
     private final RuntimeTable table = new RuntimeTable();
 
-    private RuntimeBench(Effort effort, String only) {
-        this.effort = effort;
-        this.only = only;
+    private RuntimeBench(BenchArguments asked) {
+        this.effort = asked.quick() ? Effort.QUICK : Effort.FULL;
+        this.asked = asked;
     }
 
     /// See the class.
     public static void main(String[] args) throws Exception {
-        var effort = Effort.FULL;
-        String only = "";
-        int at = 0;
-        for (; at < args.length && args[at].startsWith("--"); at++) {
-            switch (args[at]) {
-                case "--quick" -> effort = Effort.QUICK;
-                case "--only" -> only = args[++at];
-                default -> throw new IllegalArgumentException("wanted --quick or --only, got " + args[at]);
-            }
-        }
-        if (args.length - at != 2) {
-            throw new IllegalArgumentException("usage: [--quick] [--only REGEX] TABLE SOURCES, got " + List.of(args));
-        }
-        new RuntimeBench(effort, only).run(Path.of(args[at]), Path.of(args[at + 1]));
+        new RuntimeBench(BenchArguments.of(args)).run();
     }
 
-    private void run(Path file, Path sources) throws Exception {
+    private void run() throws Exception {
         double loadBefore = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         long began = System.nanoTime();
         var contestants = new Contestants(effort.warmMillis, effort.measuredMillis)
-                .all(sources).stream()
-                        .filter(each -> each.name().matches(".*(" + only + ").*"))
+                .all(asked.sources()).stream()
+                        .filter(each -> each.name().matches(".*(" + asked.only() + ").*"))
                         .toList();
         for (int round = 1; round <= effort.rounds; round++) {
             System.out.printf("round %d of %d%n", round, effort.rounds);
@@ -82,13 +68,13 @@ public final class RuntimeBench {
             }
         }
         long minutes = Duration.ofNanos(System.nanoTime() - began).toMinutes();
-        Files.writeString(file, head(loadBefore, minutes) + table.text());
-        System.out.println("written to " + file + " after " + minutes + " minutes");
+        Files.writeString(asked.table(), head(loadBefore, minutes) + table.text());
+        System.out.println("written to " + asked.table() + " after " + minutes + " minutes");
     }
 
     private void jmh() {
         var options = new OptionsBuilder()
-                .include(JMH_PACKAGES + "(" + only + ").*")
+                .include(JMH_PACKAGES + "(" + asked.only() + ").*")
                 .forks(1)
                 .warmupIterations(1)
                 .warmupTime(TimeValue.milliseconds(effort.warmMillis))
@@ -103,7 +89,7 @@ public final class RuntimeBench {
         try {
             note(new Runner(options).run());
         } catch (NoBenchmarksException e) {
-            System.out.println("no benchmark is called like " + only);
+            System.out.println("no benchmark is called like " + asked.only());
         } catch (RunnerException e) {
             System.out.println("FAILED: " + e + " " + e.getCause());
         }
@@ -182,11 +168,10 @@ public final class RuntimeBench {
                 quartile of many slices of a few milliseconds. A ratio is ours divided by the peer's: below 1, ours is faster. *Prototype* is
                 the ratio that the prototype of this runtime had to that peer.
 
-                Command: `bench/run-runtime%s%s`, %d minutes. Machine: %d processors, %s %s (%s), Java %s; load average before: %.1f.
+                Command: `bench/run-runtime%s`, %d minutes. Machine: %d processors, %s %s (%s), Java %s; load average before: %.1f.
                 """,
                 effort.rounds,
-                effort == Effort.QUICK ? " --quick" : "",
-                only.isEmpty() ? "" : " --only '" + only + "'",
+                asked.options(),
                 minutes,
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.name"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.bench.transport;
 
+import dev.heddle.bench.BenchArguments;
 import dev.heddle.bench.contest.CPrograms;
 import java.io.File;
 import java.io.IOException;
@@ -35,7 +36,7 @@ public final class TransportRun {
     }
 
     private final Effort effort;
-    private final String only;
+    private final BenchArguments asked;
     private final Path loader;
     private final Path server;
     private final @Nullable Path tlsLoader;
@@ -45,10 +46,10 @@ public final class TransportRun {
     private final TransportTable encrypted = new TransportTable(BASE);
     private final Map<String, Long> idleBytes = new LinkedHashMap<>();
 
-    private TransportRun(Effort effort, String only, Path sources) throws IOException, InterruptedException {
-        this.effort = effort;
-        this.only = only;
-        var programs = new CPrograms(sources);
+    private TransportRun(BenchArguments asked) throws IOException, InterruptedException {
+        this.effort = asked.quick() ? Effort.QUICK : Effort.FULL;
+        this.asked = asked;
+        var programs = new CPrograms(asked.sources());
         var load = programs.build("lineload", "", "-O3");
         var serve = programs.build("lineserver", "", "-O3");
         if (load == null || serve == null) {
@@ -62,22 +63,9 @@ public final class TransportRun {
 
     /// See the class.
     public static void main(String[] args) throws Exception {
-        var effort = Effort.FULL;
-        String only = "";
-        int at = 0;
-        for (; at < args.length && args[at].startsWith("--"); at++) {
-            switch (args[at]) {
-                case "--quick" -> effort = Effort.QUICK;
-                case "--only" -> only = args[++at];
-                default -> throw new IllegalArgumentException("wanted --quick or --only, got " + args[at]);
-            }
-        }
-        if (args.length - at != 2) {
-            throw new IllegalArgumentException("usage: [--quick] [--only REGEX] TABLE SOURCES, got " + List.of(args));
-        }
-        Path table = Path.of(args[at]);
+        var asked = BenchArguments.of(args);
         long began = System.nanoTime();
-        var run = new TransportRun(effort, only, Path.of(args[at + 1]));
+        var run = new TransportRun(asked);
         boolean tls = run.tlsLoader != null && run.tlsServer != null && run.makeIdentity();
         for (int round = 1; round <= run.effort.rounds; round++) {
             run.round(round, false);
@@ -87,8 +75,9 @@ public final class TransportRun {
         }
         run.idle();
         Files.writeString(
-                table, run.text(tls, Duration.ofNanos(System.nanoTime() - began).toMinutes()));
-        System.out.println("written to " + table);
+                asked.table(),
+                run.text(tls, Duration.ofNanos(System.nanoTime() - began).toMinutes()));
+        System.out.println("written to " + asked.table());
     }
 
     private boolean makeIdentity() throws InterruptedException {
@@ -131,7 +120,7 @@ public final class TransportRun {
                         java("NettyLineServer", files, mode, transport, "batched"));
             }
         }
-        var wanted = Pattern.compile(only);
+        var wanted = Pattern.compile(asked.only());
         servers.keySet()
                 .removeIf(name -> !name.equals(BASE)
                         && !wanted.matcher((tls ? "tls, " : "plain, ") + name).find());
@@ -270,7 +259,7 @@ public final class TransportRun {
                         the same flush policy: one send per connection and turn, four more looks first. Bytes are those that all threads of a server
                         allocated on the Java heap per delivered line, 10 senders to 1000.
 
-                        Command: `bench/run-transport%s%s`, %d minutes. Processors: %d, shared between server and load; %s %s, Java %s. Every run counted
+                        Command: `bench/run-transport%s`, %d minutes. Processors: %d, shared between server and load; %s %s, Java %s. Every run counted
                         each line and lost none.
 
                         ## Plain
@@ -279,8 +268,7 @@ public final class TransportRun {
                         effort.rounds,
                         effort.seconds,
                         effort.warmSeconds,
-                        effort == Effort.QUICK ? " --quick" : "",
-                        only.isEmpty() ? "" : " --only '" + only + "'",
+                        asked.options(),
                         minutes,
                         Runtime.getRuntime().availableProcessors(),
                         System.getProperty("os.name"),
