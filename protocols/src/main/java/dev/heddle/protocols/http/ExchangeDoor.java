@@ -3,6 +3,7 @@ package dev.heddle.protocols.http;
 
 import dev.heddle.protocols.http.DoorSteps.Kind;
 import dev.heddle.protocols.http.DoorSteps.Step;
+import dev.heddle.runtime.loop.Loop;
 import dev.heddle.runtime.unit.NonBlocking;
 import dev.heddle.runtime.unit.Unit;
 import dev.heddle.runtime.worker.Append;
@@ -53,6 +54,11 @@ public final class ExchangeDoor {
         this.limitBytes = parts.answerBytes();
         this.body = new DoorBody(this, parts.answerBytes());
         this.lost = exchange.isGone();
+    }
+
+    /// The loop that does what is wanted here; its timers and the ends of its turns are for callers on it.
+    public Loop loop() {
+        return parts.loop();
     }
 
     // ---- the request's body

@@ -22,6 +22,7 @@ final class HttpParts {
     private static final int LARGE_MOST = 1024;
     private static final long TELL_NANOS = 100_000_000L;
 
+    private final Loop loop;
     private final HttpOptions options;
     private final LocalHeap heap;
     private final HttpOutput output;
@@ -40,6 +41,7 @@ final class HttpParts {
     private boolean asked;
 
     HttpParts(Loop loop, String label, HttpOptions options, Runnable onTick) {
+        this.loop = loop;
         this.options = options;
         heap = options.heap().local();
         output = new HttpOutput(heap);
@@ -54,6 +56,10 @@ final class HttpParts {
                 ExchangeDoor::deliver);
         fed = loop.async(label + " units", this::feed);
         fed.start();
+    }
+
+    Loop loop() {
+        return loop;
     }
 
     HttpOutput output() {

@@ -11,7 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/// Runs a blocking handler on a virtual thread for each request.
+/// Runs a blocking handler on a virtual thread for each request. Those of one turn of a loop are started together
+/// at its end.
 ///
 /// Any thread; one may serve all loops. Limit: so many requests at once; one more is answered 503. Lifetime:
 /// until [#close()], which waits for the handlers, and interrupts those that take too long.
@@ -60,7 +61,7 @@ public final class VirtualThreads implements HttpHandler, AutoCloseable {
             return;
         }
         var call = new BlockingExchange(exchange, WAIT_NANOS);
-        threads.start(() -> run(call));
+        TurnStarts.of(exchange.door().loop()).add(threads.unstarted(() -> run(call)));
     }
 
     private void run(BlockingExchange call) {
