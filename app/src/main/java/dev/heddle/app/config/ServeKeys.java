@@ -23,14 +23,6 @@ public final class ServeKeys {
         WEB_TLS
     }
 
-    /// In which headers an HTTP proxy tells who its client is.
-    public enum ForwardedHeader {
-        /// X-Forwarded-For and its like.
-        X_FORWARDED,
-        /// RFC 7239.
-        FORWARDED
-    }
-
     /// Who may read a channel's history.
     public enum Visible {
         /// A member, from the moment that they joined. Who has an account stays in a channel until it leaves or is
@@ -46,7 +38,6 @@ public final class ServeKeys {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,62}");
-    private static final Pattern ORIGIN = Pattern.compile("\\*|null|[a-z][a-z0-9+.-]*://[^\\s/?#@]{1,255}");
     private static final Pattern WORD = Pattern.compile("[^\\s=]{1,40}");
 
     /// The casemapping of names: fixed in the database when it is made.
@@ -140,35 +131,6 @@ public final class ServeKeys {
             PORT,
             SPEAKS,
             PROXIES);
-
-    public static final Key<List<String>> ORIGINS = atStart(
-            "origins",
-            Kind.list(Kind.text("an origin such as \"https://chat.example.org\", or \"*\" for any", ORIGIN), 64),
-            List.of(),
-            "Pages from these may open a WebSocket too, besides the pages of this server itself.");
-    public static final Key<List<String>> FORWARDED_FROM = atStart(
-            "forwarded-from",
-            Kind.list(Kind.text("a network such as \"10.0.0.0/8\"", 64), 64),
-            List.of(),
-            "HTTP proxies in these networks are believed when they say who their client is, which host it asked for,"
-                    + " and whether it came over TLS.");
-    public static final Key<ForwardedHeader> FORWARDED_HEADER = atStart(
-            "forwarded-header",
-            Kind.choice(ForwardedHeader.class),
-            ForwardedHeader.X_FORWARDED,
-            "Where they say it: X-Forwarded-For, -Host and -Proto, or Forwarded. The other is not looked at.");
-    public static final Key<Boolean> COMPRESSION = atStart(
-            "compression", Kind.flag(), true, "Whether long lines are compressed for WebSocket clients that can.");
-    public static final Key<Boolean> WEB_STATUS = atStart(
-            "status", Kind.flag(), false, "Whether everybody who can connect may read the status report at /status.");
-    public static final Section WEB = Section.once(
-            "web",
-            "All listeners that speak web or web-tls.",
-            ORIGINS,
-            FORWARDED_FROM,
-            FORWARDED_HEADER,
-            COMPRESSION,
-            WEB_STATUS);
 
     public static final Key<String> CERTIFICATE = live(
             "certificate",
@@ -392,8 +354,8 @@ public final class ServeKeys {
             GATEWAY_ADDRESSES);
 
     /// The whole file.
-    public static final Schema SCHEMA =
-            new Schema(List.of(SERVER, ADMIN, LISTENER, WEB, TLS, LIMITS, FLOOD, ACCOUNTS, HISTORY, OPER, WEBIRC));
+    public static final Schema SCHEMA = new Schema(
+            List.of(SERVER, ADMIN, LISTENER, WebKeys.WEB, TLS, LIMITS, FLOOD, ACCOUNTS, HISTORY, OPER, WEBIRC));
 
     private ServeKeys() {}
 }

@@ -7,6 +7,7 @@ import dev.heddle.app.config.ServeKeys;
 import dev.heddle.app.config.ServeKeys.Speaks;
 import dev.heddle.app.config.ServeKeys.Visible;
 import dev.heddle.app.config.Settings;
+import dev.heddle.app.config.WebKeys;
 import dev.heddle.chat.hub.HubSettings;
 import dev.heddle.chat.message.AddressMask;
 import dev.heddle.chat.message.Casemapping;
@@ -89,8 +90,8 @@ final class ServeSettings {
         for (var flood : settings.all(ServeKeys.FLOOD)) {
             checkNetworks(flood, ServeKeys.EXEMPT, problems);
         }
-        for (var web : settings.all(ServeKeys.WEB)) {
-            checkNetworks(web, ServeKeys.FORWARDED_FROM, problems);
+        for (var web : settings.all(WebKeys.WEB)) {
+            checkNetworks(web, WebKeys.FORWARDED_FROM, problems);
         }
         for (var listener : settings.all(ServeKeys.LISTENER)) {
             checkNetworks(listener, ServeKeys.PROXIES, problems);
@@ -163,7 +164,12 @@ final class ServeSettings {
 
     /// The HTTP proxies that are believed.
     List<AddressMask> forwardedFrom() {
-        return masks(settings.get(ServeKeys.WEB, ServeKeys.FORWARDED_FROM));
+        return masks(settings.get(WebKeys.WEB, WebKeys.FORWARDED_FROM));
+    }
+
+    /// Where each HTTP answer leaves a line; empty: nowhere.
+    String accessLog() {
+        return settings.get(WebKeys.WEB, WebKeys.ACCESS_LOG);
     }
 
     Casemapping casemapping() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.app.serve;
 
+import dev.heddle.app.access.AccessFile;
 import dev.heddle.app.config.ConfigException;
 import dev.heddle.app.config.ConfigReader;
 import dev.heddle.app.config.ServeKeys;
@@ -49,6 +50,7 @@ final class Serving implements AutoCloseable {
     private final DataDirectory directory;
     private final SqliteStore store;
     private final ServerHeaps heaps;
+    private final AccessFile accessFile;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private ServeSettings settings;
     private @Nullable Identities identities;
@@ -57,7 +59,7 @@ final class Serving implements AutoCloseable {
     /// Whether everything is open that was to be.
     private boolean ready;
 
-    private Serving(Open open, DataDirectory directory, SqliteStore store, ServerHeaps heaps) {
+    private Serving(Open open, DataDirectory directory, SqliteStore store, ServerHeaps heaps, AccessFile accessFile) {
         this.configFile = open.configFile();
         this.version = open.version();
         this.out = open.out();
@@ -65,6 +67,7 @@ final class Serving implements AutoCloseable {
         this.directory = directory;
         this.store = store;
         this.heaps = heaps;
+        this.accessFile = accessFile;
     }
 
     /// What a run starts from.
@@ -79,7 +82,8 @@ final class Serving implements AutoCloseable {
         SqliteStore store = null;
         try {
             store = SqliteStore.open(directory, SqliteOptions.of(open.settings().casemapping()));
-            var serving = new Serving(open, directory, store, ServerHeaps.open());
+            var accessFile = AccessFile.open(open.settings().accessLog(), open.out());
+            var serving = new Serving(open, directory, store, ServerHeaps.open(), accessFile);
             store = null;
             try {
                 serving.listen();
@@ -140,7 +144,7 @@ final class Serving implements AutoCloseable {
     }
 
     private void listen(ChatServer started, ServeSettings.Listener listener, @Nullable TlsOptions tls) {
-        var web = listener.isWeb() ? WebPlans.of(settings, heaps, listener.isSecure(), this::status) : null;
+        var web = listener.isWeb() ? WebPlans.of(settings, heaps, listener.isSecure(), accessFile, this::status) : null;
         var plan = new ListenerPlan(listener.at(), tcp(listener), tls, web);
         Endpoint at;
         try {
@@ -228,8 +232,10 @@ final class Serving implements AutoCloseable {
             var next = new ServeSettings(read, version);
             restartNeeded(settings.settings(), read).forEach(lines::add);
             var known = identities;
-            if (known != null) {
-                known.replace(List.of(identity(next)));
+            var identity = known == null ? null : identity(next);
+            accessFile.reopen(next.accessLog());
+            if (known != null && identity != null) {
+                known.replace(List.of(identity));
             }
             settings = next;
             lines.add("configuration and certificates loaded again");
@@ -313,6 +319,7 @@ final class Serving implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        accessFile.close();
         store.close();
         heaps.close();
         directory.close();

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.app.serve;
 
-import dev.heddle.app.config.ServeKeys;
-import dev.heddle.app.config.ServeKeys.ForwardedHeader;
+import dev.heddle.app.config.WebKeys;
+import dev.heddle.app.config.WebKeys.ForwardedHeader;
 import dev.heddle.chat.server.ServerHeaps;
 import dev.heddle.chat.web.WebClient;
 import dev.heddle.chat.web.WebPlan;
 import dev.heddle.chat.web.WebSite;
 import dev.heddle.chat.web.Wire;
+import dev.heddle.protocols.http.AccessEntry;
+import dev.heddle.protocols.http.AccessLog;
 import dev.heddle.protocols.http.Forwarded;
 import dev.heddle.protocols.http.HttpLimits;
 import dev.heddle.protocols.http.HttpOptions;
@@ -15,6 +17,7 @@ import dev.heddle.protocols.websocket.Origins;
 import dev.heddle.protocols.websocket.WebSocketOptions;
 import dev.heddle.protocols.websocket.WebSocketOptions.Compression;
 import dev.heddle.protocols.websocket.WebSocketOptions.Limits;
+import dev.heddle.runtime.net.Endpoint;
 import java.util.function.Supplier;
 
 /// Turns the section `[web]` into what a listener for browsers is made of.
@@ -32,17 +35,21 @@ final class WebPlans {
     private WebPlans() {}
 
     /// @param secure whether TLS is below
+    /// @param log hears of each answer, with the client behind the proxies
     /// @param status makes the status report, on any thread but a loop's
-    static WebPlan of(ServeSettings settings, ServerHeaps heaps, boolean secure, Supplier<String> status) {
+    static WebPlan of(
+            ServeSettings settings, ServerHeaps heaps, boolean secure, AccessLog log, Supplier<String> status) {
         var read = settings.settings();
         var trusted = settings.forwardedFrom();
         var proxies = Forwarded.by(
                 peer -> ServeSettings.isFrom(trusted, peer),
-                read.get(ServeKeys.WEB, ServeKeys.FORWARDED_HEADER) == ForwardedHeader.FORWARDED
+                read.get(WebKeys.WEB, WebKeys.FORWARDED_HEADER) == ForwardedHeader.FORWARDED
                         ? Forwarded.Header.FORWARDED
                         : Forwarded.Header.X_FORWARDED);
-        var http = HttpOptions.of(heaps.body()).limits(HttpLimits.defaults().bodyBytes(BODY_BYTES));
-        var listed = read.get(ServeKeys.WEB, ServeKeys.ORIGINS);
+        var http = HttpOptions.of(heaps.body())
+                .limits(HttpLimits.defaults().bodyBytes(BODY_BYTES))
+                .accessLog(entry -> log.onExchange(behind(proxies, entry)));
+        var listed = read.get(WebKeys.WEB, WebKeys.ORIGINS);
         var origins = listed.contains("*") ? Origins.any() : Origins.ownHost().and(listed);
         var webSocket =
                 WebSocketOptions.of(heaps.body()).limits(new Limits(LINE_BYTES, LINE_BYTES, CONTROL_PER_SECOND));
@@ -51,11 +58,23 @@ final class WebPlans {
                 .at(WebSite.WEB_SOCKETS)
                 .from(origins.behind(proxies))
                 .speaking(Wire.PROTOCOLS, false)
-                .compressing(read.get(ServeKeys.WEB, ServeKeys.COMPRESSION) ? COMPRESSION : Compression.OFF);
+                .compressing(read.get(WebKeys.WEB, WebKeys.COMPRESSION) ? COMPRESSION : Compression.OFF);
         return new WebPlan(
                 secure ? http.secure() : http,
                 webSocket.offer(offer),
-                new WebSite(new WebClient(), read.get(ServeKeys.WEB, ServeKeys.WEB_STATUS) ? status : null),
+                new WebSite(new WebClient(), read.get(WebKeys.WEB, WebKeys.STATUS) ? status : null),
                 proxies);
+    }
+
+    private static AccessEntry behind(Forwarded proxies, AccessEntry entry) {
+        return entry.head() != null && entry.client() instanceof Endpoint peer
+                ? new AccessEntry(
+                        proxies.client(entry.head(), peer),
+                        entry.head(),
+                        entry.status(),
+                        entry.bodyBytes(),
+                        entry.endMillis(),
+                        entry.tookNanos())
+                : entry;
     }
 }

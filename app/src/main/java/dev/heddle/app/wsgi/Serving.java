@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.app.wsgi;
 
+import dev.heddle.app.access.AccessFile;
 import dev.heddle.gateway.exchange.ServerOptions;
 import dev.heddle.gateway.python.PythonLibrary;
 import dev.heddle.gateway.python.PythonLookup;
@@ -135,13 +136,26 @@ final class Serving {
                         server.report(report);
                         say(report.text().stripTrailing());
                     }
-                    case RELOAD ->
+                    case RELOAD -> {
+                        reopenAccessLog();
                         say("SIGHUP: nothing is loaded again: that wants --supervise or --reload"
                                 + (parent == null ? "" : ", and the signal goes to the parent process"));
+                    }
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void reopenAccessLog() {
+        var path = arguments.accessLog();
+        try {
+            if (accessFile != null && path != null) {
+                accessFile.reopen(path);
+            }
+        } catch (IOException e) {
+            say("SIGHUP: " + e.getMessage() + "; the old file is still in use");
         }
     }
 

@@ -2,10 +2,12 @@
 package dev.heddle.app.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.app.config.ConfigReader;
 import dev.heddle.app.config.ServeKeys;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.Socket;
 import java.net.URI;
@@ -109,10 +111,51 @@ class ServingTest {
         }
     }
 
+    @Test
+    void eachAnswerLeavesALineWithTheClientBehindTheProxyAndAReloadOpensTheFileAgain() throws Exception {
+        var log = directory.resolve("access.log");
+        var config = "[[listener]]\nport = 0\nspeaks = \"web\"\n[web]\nforwarded-from = [\"127.0.0.1\"]\n"
+                + "access-log = \"%s\"\n";
+        var moved = directory.resolve("access.log.1");
+        var other = directory.resolve("other.log");
+        try (var serving = serve(config.formatted(log));
+                var client = HttpClient.newHttpClient()) {
+            var site = "http://127.0.0.1:" + ports().get("web");
+            get(client, site + "/health");
+            Files.move(log, moved);
+            assertThat(serving.reloadNow()).containsExactly("configuration and certificates loaded again");
+            get(client, site + "/none");
+            Files.writeString(directory.resolve("heddle.toml"), config.formatted(other));
+            assertThat(serving.reloadNow()).containsExactly("configuration and certificates loaded again");
+            try (var browser = new Browser(client, site.replace("http", "ws") + "/irc")) {
+                browser.login("a");
+            }
+            Files.writeString(directory.resolve("heddle.toml"), config.formatted(directory.resolve("no/such.log")));
+            assertThat(serving.reloadNow())
+                    .singleElement()
+                    .asString()
+                    .startsWith("nothing changed: access-log: cannot append to " + directory.resolve("no/such.log"));
+        }
+        assertThat(Files.readAllLines(moved))
+                .singleElement()
+                .asString()
+                .matches("203\\.0\\.113\\.9 - - \\[.*] \"GET /health HTTP/1\\.1\" 200 3 \"-\" \"Java-http-client/.*\"");
+        assertThat(Files.readAllLines(log)).singleElement().asString().contains("\"GET /none HTTP/1.1\" 404 ");
+        assertThat(Files.readAllLines(other)).singleElement().asString().contains("\"GET /irc HTTP/1.1\" 101 ");
+    }
+
+    @Test
+    void aLogThatCannotBeOpenedIsSaidAtTheStart() {
+        assertThatThrownBy(() -> serve("[web]\naccess-log = \"" + directory + "\"\n"))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("access-log: cannot append to " + directory);
+    }
+
     private static String get(HttpClient client, String uri) throws Exception {
         var answer = client.send(
                 HttpRequest.newBuilder(URI.create(uri))
                         .version(HttpClient.Version.HTTP_1_1)
+                        .header("X-Forwarded-For", "203.0.113.9")
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         return answer.statusCode() + " " + answer.body();
