@@ -141,6 +141,12 @@ void client_join(int i) {
     client_flush(i);
 }
 
+/* An account of its own, named as its nick is: IRCv3 draft/account-registration. */
+void client_make_account(int i) {
+    say(i, "REGISTER * * bench-password-%05d\r\n", i);
+    client_flush(i);
+}
+
 /* Others may talk to its channel from now on. */
 void client_open_channel(int i) {
     say(i, "MODE #bench%d -n\r\n", clients[i].channel);
@@ -206,6 +212,8 @@ static void other_line(int i, const char *line, int bytes) {
             c->state = READY;
             n_joined++;
         }
+    } else if (!strcmp(command, "REGISTER") && !strncmp(words, "SUCCESS ", 8)) {
+        n_accounts++;
     } else if (!strcmp(command, "CAP")) {
         capability(i, words);
     } else if (command[0] == '4' || command[0] == '5' || !strcmp(command, "ERROR") || !strcmp(command, "KILL")

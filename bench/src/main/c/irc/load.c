@@ -19,6 +19,7 @@
  *   --capabilities "a b"   what each client asks for
  *   --realtime           SCHED_RR in passes at a fixed rate
  *   --prefix NAME (u)    of the nicks
+ *   --accounts           each client registers an account before the first pass
  *
  * Each pass prints one line of name=value. Exit status 3: messages were lost, came twice, late, or to the wrong client. */
 #define _GNU_SOURCE
@@ -37,6 +38,7 @@
 #define SECOND 1000000000ull
 #define STALL_SECONDS 60
 #define JOINS_IN_FLIGHT 32
+#define ACCOUNTS_IN_FLIGHT 16
 
 struct options opt = {.mode = "fanout",
                       .capabilities = "",
@@ -54,7 +56,7 @@ struct options opt = {.mode = "fanout",
 struct client *clients;
 struct sender *senders;
 struct counters count;
-int n_started, n_registered, n_joined, n_dead, running, echoes;
+int n_started, n_registered, n_joined, n_accounts, n_dead, running, echoes;
 uint64_t epoch, measure_from, measure_to;
 int *ready, n_ready;
 
@@ -111,6 +113,22 @@ static void join_all(int count) {
             moved = now();
         } else if (now() - moved > STALL_SECONDS * SECOND) {
             die("joining stalled: %d of %d", n_joined, count);
+        }
+    }
+}
+
+static void make_accounts(void) {
+    uint64_t moved = now();
+    int started = 0, seen = 0;
+    while (n_accounts < opt.clients) {
+        for (; started < opt.clients && started - n_accounts < ACCOUNTS_IN_FLIGHT; started++)
+            client_make_account(started);
+        pump(100000000);
+        if (n_accounts != seen) {
+            seen = n_accounts;
+            moved = now();
+        } else if (now() - moved > STALL_SECONDS * SECOND || n_dead || count.errors) {
+            die("making accounts ended at %d of %d", n_accounts, opt.clients);
         }
     }
 }
@@ -382,7 +400,7 @@ static void parse(int argc, char **argv) {
         {"members", 1, 0, 'M'},      {"senders", 1, 0, 's'},   {"window", 1, 0, 'w'},       {"rate", 1, 0, 'r'},
         {"size", 1, 0, 'z'},         {"seconds", 1, 0, 'd'},   {"warm-up", 1, 0, 'W'},      {"then-rate", 1, 0, 't'},
         {"then-warm-up", 1, 0, 'T'}, {"in-flight", 1, 0, 'i'}, {"capabilities", 1, 0, 'C'}, {"realtime", 0, 0, 'R'},
-        {"hold", 0, 0, 'H'},         {"prefix", 1, 0, 'N'}, {0, 0, 0, 0}};
+        {"hold", 0, 0, 'H'},         {"prefix", 1, 0, 'N'},    {"accounts", 0, 0, 'A'},    {0, 0, 0, 0}};
     for (int option; (option = getopt_long(argc, argv, "", names, NULL)) != -1;) {
         switch (option) {
         case 'm': opt.mode = optarg; break;
@@ -406,6 +424,7 @@ static void parse(int argc, char **argv) {
         case 'R': opt.realtime = 1; break;
         case 'H': opt.hold = 1; break;
         case 'N': opt.prefix = optarg; break;
+        case 'A': opt.accounts = 1; break;
         default: die("see the head of load.c for the options");
         }
     }
@@ -465,6 +484,8 @@ int main(int argc, char **argv) {
     if (is_idle)
         return idle();
     connect_all();
+    if (opt.accounts)
+        make_accounts();
     if (channels > 0)
         join_all(is_outside ? channels : opt.clients);
     for (int i = 0; is_outside && i < channels; i++)

@@ -40,7 +40,7 @@ struct sender {
 
 struct options {
     const char *mode, *capabilities, *prefix;
-    int port, clients, members, senders, window, size, inflight, server, realtime, hold, stall_seconds;
+    int port, clients, members, senders, window, size, inflight, server, realtime, hold, accounts, stall_seconds;
     double rate, seconds, warm_seconds, then_warm_seconds;
     double then_rates[8];
     int thens;
@@ -61,7 +61,7 @@ extern struct options opt;
 extern struct client *clients;
 extern struct sender *senders;
 extern struct counters count;
-extern int n_started, n_registered, n_joined, n_dead, running, echoes;
+extern int n_started, n_registered, n_joined, n_accounts, n_dead, running, echoes;
 extern uint64_t epoch, measure_from, measure_to;
 extern int *ready, n_ready;
 
@@ -72,6 +72,7 @@ void die(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn)
 void clients_open(void);
 void client_connect(int i);
 void client_join(int i);
+void client_make_account(int i);
 void client_open_channel(int i);
 void client_close(int i);
 void client_flush(int i);

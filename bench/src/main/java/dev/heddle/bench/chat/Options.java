@@ -47,7 +47,8 @@ record Options(
               --warm-up SECONDS   under load before each measurement (20)
               --seconds SECONDS   measured (3)
               --starts N          how often a start is timed (20)
-              --cases A,B         of the rows: fanout100 fanout1000 fanout4000 many200x10 private1000 storm5000
+              --cases A,B         of the rows: fanout100 fanout1000 fanout4000 many200x10 private1000
+                                  accounts1000 storm5000
               --servers A,B       of the rows: heddle heddle-history inspircd ngircd ircd-hybrid ideal
               --output FILE       whose sections are replaced (docs/measurements/chat.md)
               --log FILE          adds the rows to those that FILE has of earlier runs, and makes the table of all: so that

@@ -16,7 +16,8 @@ import java.util.Map;
 /// all of them. Ratios are made within a round.
 final class Rows {
     static final String TITLE = "Messages";
-    private static final double FIXED_WARM_SECONDS = 1;
+    /// Of the warm-up, at the fixed rate: one message at a time is other work than as many as possible.
+    private static final double FIXED_WARM_PART = 0.25;
 
     /// The passes of one measurement.
     enum Pass {
@@ -65,7 +66,7 @@ final class Rows {
         rounds++;
         for (var one : Case.ALL) {
             for (var server : Servers.NAMES) {
-                if (options.wants(one) && options.wantsServer(server) && servers.isThere(server)) {
+                if (options.wants(one) && options.wantsServer(server) && servers.canDo(server, one)) {
                     try {
                         measure(one, server);
                     } catch (IOException e) {
@@ -105,6 +106,10 @@ final class Rows {
         }
     }
 
+    private double fixedWarmSeconds() {
+        return Math.max(1, options.warmSeconds() * FIXED_WARM_PART);
+    }
+
     private String[] arguments(Case one, String server) {
         var arguments = new ArrayList<>(List.of(
                 "--mode",
@@ -115,6 +120,9 @@ final class Rows {
                 "" + Servers.inFlight(server),
                 "--warm-up",
                 "" + options.warmSeconds()));
+        if (one.accounts()) {
+            arguments.add("--accounts");
+        }
         if (!one.isStorm()) {
             arguments.addAll(List.of(
                     "--seconds",
@@ -122,7 +130,7 @@ final class Rows {
                     "--then-rate",
                     "" + one.messagesPerSecond(),
                     "--then-warm-up",
-                    "" + FIXED_WARM_SECONDS,
+                    "" + fixedWarmSeconds(),
                     "--realtime"));
         }
         return arguments.toArray(String[]::new);

@@ -149,9 +149,14 @@ public final class Call {
             last.run();
             return;
         }
+        whenRead(() -> answer(cursor, last));
+    }
+
+    /// The rest of a long answer, when the outbox has drained; nothing if the connection is gone by then.
+    void whenRead(Runnable rest) {
         hub().streamLabelled(client());
         await();
-        caller.runner().whenDrained(caller, () -> resume(() -> answer(cursor, last)));
+        caller.runner().whenDrained(caller, () -> resume(rest));
     }
 
     private void end() {

@@ -11,7 +11,6 @@ import dev.heddle.chat.message.MessageId;
 import dev.heddle.chat.message.NameRules;
 import dev.heddle.chat.message.ServerTime;
 import dev.heddle.chat.store.Answer;
-import dev.heddle.chat.store.HistoryPage;
 import dev.heddle.chat.store.Place;
 import dev.heddle.chat.store.Query;
 import dev.heddle.chat.store.Query.Bound;
@@ -79,13 +78,17 @@ final class HistoryCommands {
             call.fail("INVALID_TARGET", verb, target, "Messages could not be retrieved");
             return;
         }
-        Query.History query =
-                new Query.History(view.place, span, view.from, call.client().has(Capability.EVENT_PLAYBACK), limit);
-        ask(call, query, page -> {
-            if (page == null) {
+        boolean events = call.client().has(Capability.EVENT_PLAYBACK);
+        Playback.End end = whole -> {
+            if (!whole) {
                 call.fail("MESSAGE_ERROR", verb, target, "Messages could not be retrieved");
+            }
+        };
+        ask(call, new Query.History(view.place, span, view.from, events, limit), page -> {
+            if (page == null) {
+                end.reached(false);
             } else {
-                Playback.play(call, target, page.entries(), () -> {});
+                Playback.play(call, target, page, events, end);
             }
         });
     }
@@ -212,15 +215,5 @@ final class HistoryCommands {
         User user = call.hub().user(place.name());
         Directory.Entry entry = call.services().directory().find(place.name());
         return user != null ? user.nick() : entry != null ? entry.name() : place.name();
-    }
-
-    /// What a page plays for a client without chathistory at login.
-    static void replay(Call call, List<HistoryPage> pages, int from, Runnable last) {
-        if (from == pages.size()) {
-            last.run();
-            return;
-        }
-        HistoryPage page = pages.get(from);
-        Playback.play(call, displayed(call, page.place()), page.entries(), () -> replay(call, pages, from + 1, last));
     }
 }

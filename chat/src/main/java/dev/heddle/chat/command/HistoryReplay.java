@@ -38,7 +38,7 @@ final class HistoryReplay {
         Query.Unread query = new Query.Unread(account, HistoryCommands.channels(call), false, most, PLACES_MAX);
         HistoryCommands.ask(call, query, pages -> {
             if (pages != null) {
-                play(call, account, capped(pages, most));
+                play(call, account, capped(pages, most), 0);
             }
         });
     }
@@ -76,36 +76,44 @@ final class HistoryReplay {
             if (page == null || page.entries().isEmpty()) {
                 last.run();
             } else {
-                Playback.play(call, channel.name(), page.entries(), last);
+                Playback.play(call, channel.name(), page, false, whole -> last.run());
             }
         });
     }
 
+    /// What of a buffer is played, and how far it is read then.
+    private record Missed(Playback.Stretch stretch, ReadPosition read) {}
+
     /// At most so many messages in all, the newest buffers first.
-    private static List<HistoryPage> capped(List<HistoryPage> pages, int most) {
-        List<HistoryPage> capped = new ArrayList<>();
+    private static List<Missed> capped(List<HistoryPage> pages, int most) {
+        List<Missed> capped = new ArrayList<>();
         int room = most;
         for (HistoryPage page : pages) {
             if (room > 0 && !page.entries().isEmpty()) {
                 List<HistoryEntry> entries = page.entries();
                 List<HistoryEntry> newest = entries.subList(Math.max(0, entries.size() - room), entries.size());
-                capped.add(new HistoryPage(page.place(), newest));
+                HistoryEntry last = newest.getLast();
+                capped.add(new Missed(
+                        Playback.Stretch.of(new HistoryPage(page.place(), newest), false),
+                        new ReadPosition(last.id().sequence(), last.timeMillis())));
                 room -= newest.size();
             }
         }
         return capped;
     }
 
-    private static void play(Call call, String account, List<HistoryPage> pages) {
-        HistoryCommands.replay(call, pages, 0, () -> {
-            for (HistoryPage page : pages) {
-                HistoryEntry last = page.entries().getLast();
-                call.hub()
-                        .keep(new StoreEvent.ReadPositionSet(
-                                account,
-                                page.place().name(),
-                                new ReadPosition(last.id().sequence(), last.timeMillis())));
+    /// Buffer after buffer; read is what has been sent as a whole.
+    private static void play(Call call, String account, List<Missed> missed, int next) {
+        if (next == missed.size()) {
+            return;
+        }
+        Missed one = missed.get(next);
+        Place place = one.stretch.place();
+        Playback.play(call, HistoryCommands.displayed(call, place), one.stretch, whole -> {
+            if (whole) {
+                call.hub().keep(new StoreEvent.ReadPositionSet(account, place.name(), one.read));
             }
+            play(call, account, missed, next + 1);
         });
     }
 }

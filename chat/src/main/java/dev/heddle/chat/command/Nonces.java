@@ -6,7 +6,6 @@ import dev.heddle.chat.message.Capability;
 import dev.heddle.chat.store.Nonce;
 import dev.heddle.chat.store.Query;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /// A message that its client sends again under the same nonce is said once: the second time is answered with
@@ -46,7 +45,7 @@ public final class Nonces {
             if (first == null || first.isEmpty()) {
                 send.run();
             } else if (call.client().has(Capability.ECHO_MESSAGE)) {
-                first.get().entry().ifPresent(entry -> new Playback("", List.of(entry)).step(call));
+                first.get().entry().ifPresent(entry -> Playback.echo(call, entry));
             }
         });
     }

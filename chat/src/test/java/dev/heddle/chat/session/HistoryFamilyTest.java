@@ -200,6 +200,43 @@ class HistoryFamilyTest {
     }
 
     /// A house whose channels show members all that was said.
+    @Test
+    void aLongPageComesInStepsAndNothingOfItIsKeptForWhoDoesNotRead() {
+        try (House open = new House(settings ->
+                settings.with(new HubSettings.History(true, 400, 0, 0, false, Retention.of(Duration.ofDays(10), 0))))) {
+            String said = "many words, ".repeat(15);
+            Guest alice = open.join("alice", MODERN);
+            alice.send("JOIN #weave");
+            for (int i = 0; i < 300; i++) {
+                alice.send("PRIVMSG #weave :" + said + i);
+            }
+            List<String> all = alice.ask("CHATHISTORY LATEST #weave * 400");
+            assertThat(texts(all)).hasSize(300).startsWith(said + 0).endsWith(said + 299);
+
+            Guest bob = open.join("bob", MODERN);
+            bob.send("JOIN #weave");
+            alice.send("MODE #weave +o bob");
+            alice.stuck = true;
+            // Her own JOIN is one of the 128 of a step.
+            assertThat(texts(alice.ask("CHATHISTORY LATEST #weave * 400"))).hasSize(127);
+            // What has not been told yet is the store's: what is taken back meanwhile is not told any more.
+            String late = all.stream()
+                    .filter(line -> line.endsWith(said + 200))
+                    .findFirst()
+                    .orElseThrow()
+                    .replaceAll(".*msgid=([^; ]+).*", "$1");
+            bob.send("REDACT #weave " + late);
+            alice.unstick();
+            List<String> rest = alice.lines();
+            assertThat(texts(rest))
+                    .hasSize(172)
+                    .startsWith(said + 127)
+                    .doesNotContain(said + 200)
+                    .endsWith(said + 299);
+            assertThat(rest.get(rest.size() - 1)).contains(" BATCH -");
+        }
+    }
+
     private static House openHouse() {
         return new House(settings -> settings.with(
                 new HubSettings.History(true, 100, 200, 3, false, Retention.of(Duration.ofDays(10), 20))));
