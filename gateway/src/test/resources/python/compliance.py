@@ -185,6 +185,38 @@ def hop_by_hop(environ, start_response):
     return text(start_response, "hop", extra=[("Connection", "keep-alive"), ("Keep-Alive", "timeout=5"), ("X-Kept", "yes")])
 
 
+_PLAIN = ("Content-Type", "text/plain")
+_ONE = ("X-One", "1")
+_TWO = ("X-Two", "2")
+_LENGTH_4 = ("Content-Length", "4")
+_KEPT = [_PLAIN, _ONE]
+
+
+def same_objects(environ, start_response):
+    """Heads made of the same objects again, as constants are, and one thing different: which, the query says."""
+    kind = environ["QUERY_STRING"]
+    status, given, body = "200 OK", [_PLAIN, _ONE, _LENGTH_4], b"body"
+    if kind == "status":
+        status = "202 Accepted"
+    elif kind == "header":
+        given = [_PLAIN, _TWO, _LENGTH_4]
+    elif kind == "fewer":
+        given = [_PLAIN, _LENGTH_4]
+    elif kind == "more":
+        given = [_PLAIN, _ONE, _LENGTH_4, _TWO]
+    elif kind == "length":
+        given, body = [_PLAIN, _ONE, ("Content-Length", "6")], b"longer"
+    elif kind == "no-length":
+        given, body = [_PLAIN, _ONE], b"unmeasured"
+    elif kind == "value-for-length":
+        given = [_PLAIN, _ONE, ("X-Length", "4")]
+    elif kind == "list":
+        _KEPT.append(("X-Kept", str(len(_KEPT))))
+        given = _KEPT
+    start_response(status, given)
+    return [body]
+
+
 def no_content(environ, start_response):
     start_response("204 No Content", [])
     return []
@@ -468,6 +500,7 @@ ROUTES = {
     "/reason": reason,
     "/headers": headers,
     "/hop-by-hop": hop_by_hop,
+    "/same-objects": same_objects,
     "/204": no_content,
     "/304": not_modified,
     "/waits": waits,

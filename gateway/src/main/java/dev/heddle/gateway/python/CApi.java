@@ -15,7 +15,8 @@ import java.nio.file.Path;
 ///
 /// Thread: one that holds the lock of the interpreter that the objects belong to, unless a method says otherwise.
 /// References: "new" is the caller's, to be given up with [#decRef]; "borrowed" is not. What answers 0 has set an
-/// error. Those marked leaf end at once and run no Python code.
+/// error. Those marked leaf end at once and run no Python code; what they make is no container, because making one
+/// may start Python's collector.
 @SuppressWarnings("restricted") // the library is chosen by who runs this
 public final class CApi {
     /// Every address, for reading what Python points to.
@@ -45,6 +46,7 @@ public final class CApi {
     private final MemorySegment listItem;
     private final MemorySegment tupleSize;
     private final MemorySegment tupleItem;
+    private final MemorySegment methodNew;
     private final MemorySegment setError;
     private final long bytesType;
     private final long textType;
@@ -77,6 +79,7 @@ public final class CApi {
         listItem = symbol("PyList_GetItem");
         tupleSize = symbol("PyTuple_Size");
         tupleItem = symbol("PyTuple_GetItem");
+        methodNew = symbol("PyMethod_New");
         setError = symbol("PyErr_SetString");
         bytesType = symbol("PyBytes_Type").address();
         textType = symbol("PyUnicode_Type").address();
@@ -138,6 +141,11 @@ public final class CApi {
         Downcalls.void1(decRef, object);
     }
 
+    /** Leaf: of an exact str or int, whose end runs no Python code. */
+    public void decRefPlain(long object) {
+        Downcalls.leafVoid1(decRef, object);
+    }
+
     /// Calls an object.
     ///
     /// @param callable borrowed
@@ -193,14 +201,28 @@ public final class CApi {
         return Downcalls.int2(dictContains, dict, key) == 1;
     }
 
-    /** Key and value are borrowed. False: an error is set. */
+    /// Leaf: sets a key of an exact dict.
+    ///
+    /// @param dict whose key, if it is there, has a value that somebody else holds too, or a plain one
+    /// @param key borrowed, an exact str
+    /// @param value borrowed
+    /// @return false: an error is set
     public boolean dictSet(long dict, long key, long value) {
-        return Downcalls.int3(dictSetItem, dict, key, value) == 0;
+        return Downcalls.leafInt3(dictSetItem, dict, key, value) == 0;
     }
 
-    /** New, or 0. Leaf but for an allocation. */
+    /** Leaf: new, or 0. */
     public long newText(long latin1, long lengthBytes) {
-        return Downcalls.long3(decodeLatin1, latin1, lengthBytes, 0);
+        return Downcalls.leaf3(decodeLatin1, latin1, lengthBytes, 0);
+    }
+
+    /// A method of an object that need not have it.
+    ///
+    /// @param function borrowed; called with the object as its first argument
+    /// @param self borrowed
+    /// @return new, or 0
+    public long newMethod(long function, long self) {
+        return Downcalls.long2(methodNew, function, self);
     }
 
     /** New, or 0. */
@@ -237,14 +259,14 @@ public final class CApi {
         return Downcalls.leaf1(bytesSize, bytes);
     }
 
-    /** New, or 0. */
+    /** Leaf: new, or 0. */
     public long newLong(long value) {
-        return Downcalls.long1(longNew, value);
+        return Downcalls.leaf1(longNew, value);
     }
 
-    /** Of an exact int. */
+    /** Leaf, of an exact int. */
     public long longValue(long number) {
-        return Downcalls.long1(longValue, number);
+        return Downcalls.leaf1(longValue, number);
     }
 
     /** Leaf, of an exact list. */

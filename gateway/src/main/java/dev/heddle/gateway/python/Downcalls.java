@@ -32,11 +32,12 @@ final class Downcalls {
     private static final MethodHandle LONG_3 = call(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle LONG_4 = call(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle INT_2 = call(JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle INT_3 = call(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle LONG_LLI = call(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT);
     private static final MethodHandle LEAF_VOID_1 = leaf(null, JAVA_LONG);
     private static final MethodHandle LEAF_LONG_1 = leaf(JAVA_LONG, JAVA_LONG);
     private static final MethodHandle LEAF_LONG_2 = leaf(JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle LEAF_LONG_3 = leaf(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle LEAF_INT_3 = leaf(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
     private Downcalls() {}
 
@@ -144,14 +145,6 @@ final class Downcalls {
         }
     }
 
-    static int int3(MemorySegment function, long a, long b, long c) {
-        try {
-            return (int) INT_3.invokeExact(function, a, b, c);
-        } catch (Throwable why) {
-            throw unexpected(why);
-        }
-    }
-
     static long longLongLongInt(MemorySegment function, long a, long b, int c) {
         try {
             return (long) LONG_LLI.invokeExact(function, a, b, c);
@@ -192,6 +185,22 @@ final class Downcalls {
     static long leaf2(MemorySegment function, long a, long b) {
         try {
             return (long) LEAF_LONG_2.invokeExact(function, a, b);
+        } catch (Throwable why) {
+            throw unexpected(why);
+        }
+    }
+
+    static long leaf3(MemorySegment function, long a, long b, long c) {
+        try {
+            return (long) LEAF_LONG_3.invokeExact(function, a, b, c);
+        } catch (Throwable why) {
+            throw unexpected(why);
+        }
+    }
+
+    static int leafInt3(MemorySegment function, long a, long b, long c) {
+        try {
+            return (int) LEAF_INT_3.invokeExact(function, a, b, c);
         } catch (Throwable why) {
             throw unexpected(why);
         }

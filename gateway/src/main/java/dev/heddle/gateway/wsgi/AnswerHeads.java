@@ -57,13 +57,25 @@ final class AnswerHeads {
     private final MemorySegment scratch;
     private final MemorySegment size;
     private final @Nullable Kept[] places = new @Nullable Kept[PLACES];
+    private final LastHead last;
     private int at;
     private long contentLength;
+
+    /** Of Content-Length, among the headers; -1: there is none. */
+    private int lengthIndex;
+
+    private boolean lengthTwice;
 
     AnswerHeads(CApi api, Arena arena) {
         this.api = api;
         scratch = arena.allocate(MAX_BYTES);
         size = arena.allocate(JAVA_LONG);
+        last = new LastHead(api);
+    }
+
+    /** Gives up what it remembers of Python's. */
+    void close() {
+        last.forget();
     }
 
     /// Reads one.
@@ -74,7 +86,13 @@ final class AnswerHeads {
     /// @throws BadHeadException saying what was wanted and what was got
     AnswerHead read(long status, long headers) throws BadHeadException {
         at = 0;
+        var same = last.of(status, headers);
+        if (same != null) {
+            return last.lengthValue() == 0 ? same : withLength(same, number(last.lengthValue()));
+        }
         contentLength = -1;
+        lengthIndex = -1;
+        lengthTwice = false;
         text(status, "status");
         if (!api.isList(headers)) {
             throw new BadHeadException(true, "start_response: wanted a list of headers, got something else");
@@ -83,9 +101,18 @@ final class AnswerHeads {
         for (long i = 0; i < count; i++) {
             pair(api.listItem(headers, i), i);
         }
-        if (at > KEPT_BYTES) {
-            return parse();
+        var head = at > KEPT_BYTES ? parse() : known();
+        if (!lengthTwice) {
+            last.keep(head, status, headers, lengthIndex);
         }
+        return contentLength < 0 ? head : withLength(head, contentLength);
+    }
+
+    private static AnswerHead withLength(AnswerHead head, long lengthBytes) {
+        return new AnswerHead(head.status(), head.headers(), lengthBytes);
+    }
+
+    private AnswerHead known() throws BadHeadException {
         int hash = at;
         for (int i = 0; i + 4 <= at; i += 4) {
             hash = hash * 31 + scratch.get(JAVA_INT_UNALIGNED, i);
@@ -96,8 +123,7 @@ final class AnswerHeads {
             kept = new Kept(scratch.asSlice(0, at).toArray(JAVA_BYTE), parse());
             places[place] = kept;
         }
-        var head = kept.head();
-        return contentLength < 0 ? head : new AnswerHead(head.status(), head.headers(), contentLength);
+        return kept.head();
     }
 
     private boolean matches(byte[] key) {
@@ -116,6 +142,8 @@ final class AnswerHeads {
         if (length == CONTENT_LENGTH.length && isContentLength(at - length)) {
             at = before;
             contentLength = number(value);
+            lengthTwice |= lengthIndex >= 0;
+            lengthIndex = (int) index;
             return;
         }
         text(value, "the value of header " + index);

@@ -2,6 +2,7 @@
 package dev.heddle.gateway.wsgi;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.heddle.gateway.exchange.Call;
 import dev.heddle.gateway.python.CApi;
@@ -19,6 +20,8 @@ final class Environ {
     private final CApi api;
     private final WsgiApplication application;
     private final SegmentAllocator memory;
+    private final MemorySegment size;
+    private final LastText target = new LastText();
     private MemorySegment scratch;
     private int at;
     private boolean failed;
@@ -32,7 +35,13 @@ final class Environ {
         this.application = application;
         this.api = application.interpreter().api();
         this.memory = memory;
+        size = memory.allocate(JAVA_LONG);
         scratch = memory.allocate(8192);
+    }
+
+    /** Gives up what it remembers of Python's. */
+    void close() {
+        target.forget(api);
     }
 
     /// Makes one.
@@ -76,7 +85,8 @@ final class Environ {
         borrow(dict, keys.serverProtocol, head.minorVersion() == 0 ? keys.http10 : keys.http11);
         int from = head.targetAt();
         int end = from + head.targetLength();
-        put(dict, keys.requestUri, latin1(from, end - from));
+        long uri = text(target, from, end - from);
+        borrow(dict, keys.requestUri, uri);
         int path = pathStart(from, end);
         int question = path;
         boolean plain = true;
@@ -90,9 +100,12 @@ final class Environ {
         if (path == end || scratch.get(JAVA_BYTE, path) != '/') {
             // "*", or an absolute form without a path, which means "/"
             borrow(dict, keys.pathInfo, from == path ? keys.empty : keys.slash);
+        } else if (plain && path == from && question == end) {
+            borrow(dict, keys.pathInfo, uri);
         } else {
             put(dict, keys.pathInfo, plain ? latin1(path, question - path) : decoded(path, question));
         }
+        drop(uri);
         if (question + 1 < end) {
             put(dict, keys.queryString, latin1(question + 1, end - question - 1));
         }
@@ -164,7 +177,7 @@ final class Environ {
                     drop(joinLater(dict, name, head, i, end));
                 } else {
                     name.lastRequest = request;
-                    put(dict, name.object, latin1(head.valueAt(i), head.valueLength(i)));
+                    put(dict, name.object, text(name.value, head.valueAt(i), head.valueLength(i)));
                 }
             }
             application.headerKeys().done(key);
@@ -200,10 +213,24 @@ final class Environ {
         return joined;
     }
 
-    private void drop(long object) {
-        if (object != 0) {
-            api.decRef(object);
+    private void drop(long text) {
+        if (text != 0) {
+            api.decRefPlain(text);
         }
+    }
+
+    /** The text that was the last for its purpose, or a new one, which is the last from now on; new. */
+    private long text(LastText last, int from, int length) {
+        long same = last.of(scratch, from, length);
+        if (same != 0) {
+            api.incRef(same);
+            return same;
+        }
+        long made = latin1(from, length);
+        if (made != 0) {
+            last.keep(api, made, length, size);
+        }
+        return made;
     }
 
     private long latin1(int from, int length) {
@@ -216,7 +243,7 @@ final class Environ {
     private void put(long dict, long key, long value) {
         if (value != 0) {
             borrow(dict, key, value);
-            api.decRef(value);
+            api.decRefPlain(value);
         }
     }
 

@@ -37,6 +37,9 @@ final class HeaderKeys {
         /** The request that has set it last, so that a second line is noticed. */
         long lastRequest;
 
+        /** The value that was set last. */
+        final LastText value = new LastText();
+
         Name(long object, byte separator) {
             this.object = object;
             this.separator = separator;

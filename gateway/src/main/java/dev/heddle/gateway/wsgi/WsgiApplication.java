@@ -55,6 +55,10 @@ final class WsgiApplication {
                 "make_template",
                 api().truth(options.threads() > 1),
                 api().truth(options.interpreters() > 1 || options.hasSuccessors()));
+        // Those that each request sets are there too, so that a copy of the dict has room for more without growing.
+        for (var own : List.of("REQUEST_METHOD", "SERVER_PROTOCOL", "REQUEST_URI", "PATH_INFO", "REMOTE_ADDR")) {
+            constant(own, "");
+        }
         constant("SCRIPT_NAME", "");
         constant("QUERY_STRING", "");
         constant("CONTENT_TYPE", "");
@@ -129,7 +133,7 @@ final class WsgiApplication {
         }
     }
 
-    /** The function that serves a worker's requests, new. */
+    /** The functions for a worker's requests, a new tuple: `start_response`, `write`, `serve`. */
     long makeServe(int worker) {
         return call(
                 "make_serve",

@@ -33,7 +33,7 @@ final class WsgiHandler implements ExchangeHandler<Call>, AutoCloseable {
     private final PythonThread lock;
     private final Thread thread = Thread.currentThread();
     private final Arena arena = Arena.ofConfined();
-    private final MemorySegment arguments = arena.allocate(JAVA_LONG, 2);
+    private final MemorySegment arguments = arena.allocate(JAVA_LONG, 3);
     private final Environ environ;
     private final AnswerHeads heads;
     private final Answer answer;
@@ -41,10 +41,14 @@ final class WsgiHandler implements ExchangeHandler<Call>, AutoCloseable {
     private final Runnable onClose;
     private final int number;
     private final long threadIdent;
+    private final long functions;
+    private final long startResponse;
+    private final long write;
     private final long serve;
     private final long receive;
 
-    /** The request in work; counted over all workers of the interpreter, so that none repeats. 0: none. */
+    /// The request in work: an object of Python, which is held while it is, so that nothing else has its address.
+    /// 0: none.
     private volatile long ticket;
 
     private @Nullable Call call;
@@ -71,7 +75,10 @@ final class WsgiHandler implements ExchangeHandler<Call>, AutoCloseable {
             lock.takeLock();
             try {
                 application.load(name);
-                serve = application.makeServe(number);
+                functions = application.makeServe(number);
+                startResponse = api.tupleItem(functions, 0);
+                write = api.tupleItem(functions, 1);
+                serve = api.tupleItem(functions, 2);
                 receive = application.makeReceive(number);
             } catch (RuntimeException e) {
                 lock.close();
@@ -94,11 +101,9 @@ final class WsgiHandler implements ExchangeHandler<Call>, AutoCloseable {
         call = request;
         body = parts;
         answer.reset(request, reply);
-        long mine = application.nextRequest();
-        ticket = mine;
         boolean answered;
         try {
-            answered = run(request, mine);
+            answered = run(request);
         } finally {
             ticket = 0;
             call = null;
@@ -111,20 +116,29 @@ final class WsgiHandler implements ExchangeHandler<Call>, AutoCloseable {
         }
     }
 
-    private boolean run(Call request, long mine) {
-        long number = api.newLong(mine);
-        long made = number == 0 ? 0 : environ.make(request, mine);
-        boolean ready = made != 0 && (!request.hasBody() || setInput(made, number));
+    private boolean run(Call request) {
+        // Counted over all workers of the interpreter, so that none repeats.
+        long number = application.nextRequest();
+        long mine = api.newLong(number);
+        ticket = mine;
+        long made = mine == 0 ? 0 : environ.make(request, number);
+        boolean ready = made != 0 && (!request.hasBody() || setInput(made, mine));
+        long start = ready ? api.newMethod(startResponse, mine) : 0;
         long result = 0;
-        if (ready) {
+        if (start != 0) {
             arguments.setAtIndex(JAVA_LONG, 0, made);
-            arguments.setAtIndex(JAVA_LONG, 1, number);
-            result = api.call(serve, arguments.address(), 2);
+            arguments.setAtIndex(JAVA_LONG, 1, start);
+            arguments.setAtIndex(JAVA_LONG, 2, mine);
+            result = api.call(serve, arguments.address(), 3);
         }
         boolean answered = result != 0 ? finish(result) : unexpected();
         drop(result);
+        drop(start);
         drop(made);
-        drop(number);
+        ticket = 0;
+        if (mine != 0) {
+            api.decRefPlain(mine);
+        }
         return answered;
     }
 
@@ -134,9 +148,9 @@ final class WsgiHandler implements ExchangeHandler<Call>, AutoCloseable {
         }
     }
 
-    private boolean setInput(long dict, long number) {
+    private boolean setInput(long dict, long mine) {
         arguments.setAtIndex(JAVA_LONG, 0, receive);
-        arguments.setAtIndex(JAVA_LONG, 1, number);
+        arguments.setAtIndex(JAVA_LONG, 1, mine);
         long input = api.call(application.makeInput(), arguments.address(), 2);
         boolean set = input != 0 && api.dictSet(dict, application.keys().input, input);
         drop(input);
@@ -181,7 +195,9 @@ final class WsgiHandler implements ExchangeHandler<Call>, AutoCloseable {
     @Override
     public void close() {
         lock.takeLock();
-        api.decRef(serve);
+        heads.close();
+        environ.close();
+        api.decRef(functions);
         api.decRef(receive);
         callbacks.remove(number);
         lock.close();
@@ -199,7 +215,7 @@ final class WsgiHandler implements ExchangeHandler<Call>, AutoCloseable {
     // the Python half's calls
 
     private boolean isMine(long ticketObject, String function) {
-        if (Thread.currentThread() == thread && ticket != 0 && api.longValue(ticketObject) == ticket) {
+        if (Thread.currentThread() == thread && ticketObject == ticket) {
             return true;
         }
         api.raise(
@@ -209,7 +225,7 @@ final class WsgiHandler implements ExchangeHandler<Call>, AutoCloseable {
         return false;
     }
 
-    /// `start_response`. Answers True, or False: it is too late for another head.
+    /// `start_response`. Answers the request's `write`, or None: it is too late for another head.
     long begin(long ticketObject, long status, long headers, long again) {
         if (!isMine(ticketObject, "start_response")) {
             return 0;
@@ -217,7 +233,7 @@ final class WsgiHandler implements ExchangeHandler<Call>, AutoCloseable {
         boolean replaces = again == api.truth(true);
         if (answer.isSent()) {
             if (replaces) {
-                return callbacks.truth(false);
+                return callbacks.none();
             }
             api.raise(api.exception("AssertionError"), "start_response: called again after the answer was sent");
             return 0;
@@ -228,7 +244,7 @@ final class WsgiHandler implements ExchangeHandler<Call>, AutoCloseable {
         }
         try {
             answer.begin(heads.read(status, headers));
-            return callbacks.truth(true);
+            return api.newMethod(write, ticketObject);
         } catch (AnswerHeads.BadHeadException e) {
             api.raise(api.exception(e.isType() ? "TypeError" : "ValueError"), String.valueOf(e.getMessage()));
             return 0;
@@ -299,7 +315,7 @@ final class WsgiHandler implements ExchangeHandler<Call>, AutoCloseable {
     private long receiveHere(long ticketObject) {
         var parts = body;
         var request = call;
-        if (parts == null || request == null || api.longValue(ticketObject) != ticket) {
+        if (parts == null || request == null || ticketObject != ticket) {
             return lateRead();
         }
         Unit part = parts.awaitPart(0);
@@ -324,7 +340,7 @@ final class WsgiHandler implements ExchangeHandler<Call>, AutoCloseable {
         for (boolean first = true; ; first = false) {
             var parts = body;
             var request = call;
-            if (parts == null || request == null || api.longValue(ticketObject) != ticket) {
+            if (parts == null || request == null || ticketObject != ticket) {
                 return lateRead();
             }
             Unit part = parts.awaitPart(0);

@@ -139,35 +139,6 @@ def _is_around(file):
 # ---- one request
 
 
-class Call:
-    """One request: what the application is given besides the environ."""
-
-    __slots__ = ("_begin", "_send", "_ticket")
-
-    def __init__(self, begin, send, ticket):
-        self._begin = begin
-        self._send = send
-        self._ticket = ticket
-
-    def start_response(self, status, headers, exc_info=None):
-        if _forked:
-            raise RuntimeError("start_response: a forked child cannot answer the request")
-        if exc_info is None:
-            self._begin(self._ticket, status, headers, False)
-        else:
-            try:
-                if not self._begin(self._ticket, status, headers, True):  # the old ones have been sent
-                    raise exc_info[1].with_traceback(exc_info[2])
-            finally:
-                exc_info = None
-        return self.write
-
-    def write(self, data):
-        if _forked:
-            raise RuntimeError("write: a forked child cannot answer the request")
-        self._send(self._ticket, data)
-
-
 class Input:
     """`wsgi.input`: blocks until the client has sent what is asked for, with the interpreter's lock given up."""
 
@@ -338,16 +309,35 @@ def make_template(multithread, multiprocess):
 
 
 def make_serve(begin, send, end, report):
-    """The function that serves requests of one worker.
+    """The functions for requests of one worker: (start_response, write, serve).
 
-    It answers the whole body (bytes), or None: all parts were sent; or False: there will be no complete answer.
-    `send` answers whether the answer is complete, so that no more of it is wanted.
+    The first two become methods of the request's ticket, which nothing else has. `begin` answers the request's `write`,
+    or None: it is too late for another head. `serve` answers the whole body (bytes), or None: all parts were sent; or
+    False: there will be no complete answer. `send` answers whether the answer is complete, so that no more of it is
+    wanted.
     """
 
-    def serve(environ, ticket):
-        call = Call(begin, send, ticket)
+    def start_response(ticket, status, headers, exc_info=None):
+        if _forked:
+            raise RuntimeError("start_response: a forked child cannot answer the request")
+        if exc_info is None:
+            return begin(ticket, status, headers, False)
         try:
-            result = _application(environ, call.start_response)
+            write_more = begin(ticket, status, headers, True)
+            if write_more is None:  # the old ones have been sent
+                raise exc_info[1].with_traceback(exc_info[2])
+            return write_more
+        finally:
+            exc_info = None
+
+    def write(ticket, data):
+        if _forked:
+            raise RuntimeError("write: a forked child cannot answer the request")
+        send(ticket, data)
+
+    def serve(environ, start_response, ticket):
+        try:
+            result = _application(environ, start_response)
         except BaseException as raised:
             return failed(ticket, "application", raised)
         if _forked:
@@ -392,7 +382,7 @@ def make_serve(begin, send, end, report):
         report(ticket, where, type(raised).__name__, isinstance(raised, ClientDisconnected), _text_of(raised))
         return False
 
-    return serve
+    return start_response, write, serve
 
 
 def leave(code):

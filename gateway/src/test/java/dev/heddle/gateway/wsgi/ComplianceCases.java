@@ -29,6 +29,8 @@ final class ComplianceCases {
     private ComplianceCases() {
         environ();
         environOfHeaders();
+        repeats();
+        repeatedHeads();
         answers();
         answersAsTheyGoOut();
         answersWithoutABody();
@@ -126,6 +128,73 @@ final class ComplianceCases {
                     assertThat(client.get("/mutate").answer().body()).isEqualTo("none");
                     assertThat(client.get("/key?wsgi.url_scheme").answer().body())
                             .isEqualTo("http");
+                }
+            }
+        });
+    }
+
+    /** What one request says is not what the one before has said. */
+    private void repeats() {
+        add("a header that changes from request to request is the request's", server -> {
+            try (var client = server.client()) {
+                for (var value : List.of("one", "one", "two", "one", "tw0", "\u00e9", "\u00e9", "", "one")) {
+                    client.request("GET", "/key?HTTP_X_TURN", "X-Turn: " + value);
+                    assertThat(client.answer().body()).isEqualTo(value);
+                }
+                for (int length : new int[] {256, 256, 257, 257, 3}) {
+                    client.request("GET", "/key?HTTP_X_TURN", "X-Turn: " + "x".repeat(length));
+                    assertThat(client.answer().body()).isEqualTo("x".repeat(length));
+                }
+                assertThat(client.get("/key?HTTP_X_TURN").answer().body()).isEqualTo("(absent)");
+            }
+        });
+        add("a target that changes from request to request is the request's", server -> {
+            try (var client = server.client()) {
+                for (var path : List.of("/p", "/p", "/q", "/p", "/pp", "/p", "/")) {
+                    assertThat(client.get(path).answer().body()).isEqualTo("|" + path + "|");
+                }
+                assertThat(client.get("/p?").answer().body()).isEqualTo("|/p|");
+                assertThat(client.get("/%70").answer().body()).isEqualTo("|/p|");
+                assertThat(client.get("/%70").answer().body()).isEqualTo("|/p|");
+            }
+        });
+    }
+
+    private void repeatedHeads() {
+        add("a head of the same objects with one thing different is another head", server -> {
+            try (var client = server.client()) {
+                for (var kind :
+                        List.of("status", "header", "fewer", "more", "length", "no-length", "value-for-length")) {
+                    for (int i = 0; i < 3; i++) {
+                        var same = client.get("/same-objects").answer();
+                        assertThat(List.of(same.statusLine(), same.header("X-One"), same.body()))
+                                .containsExactly("HTTP/1.1 200 OK", "1", "body");
+                        assertThat(same.header("X-Two")).isNull();
+                        assertThat(same.headers("Content-Length")).containsExactly("4");
+                    }
+                    var other = client.get("/same-objects?" + kind).answer();
+                    assertThat(other.status()).isEqualTo(kind.equals("status") ? 202 : 200);
+                    assertThat(other.header("X-One"))
+                            .isEqualTo(List.of("header", "fewer").contains(kind) ? null : "1");
+                    assertThat(other.header("X-Two"))
+                            .isEqualTo(List.of("header", "more").contains(kind) ? "2" : null);
+                    assertThat(other.header("X-Length")).isEqualTo(kind.equals("value-for-length") ? "4" : null);
+                    assertThat(other.body())
+                            .isEqualTo(
+                                    kind.equals("length")
+                                            ? "longer"
+                                            : kind.equals("no-length") ? "unmeasured" : "body");
+                    assertThat(other.whole()).isTrue();
+                }
+            }
+        });
+        add("a list of headers that grows from answer to answer is taken as it is", server -> {
+            try (var client = server.client()) {
+                for (int i = 0; i < 5; i++) {
+                    var before = client.get("/same-objects?list").answer().headers("X-Kept");
+                    assertThat(client.get("/same-objects?list").answer().headers("X-Kept"))
+                            .startsWith(before.toArray(String[]::new))
+                            .hasSize(before.size() + 1);
                 }
             }
         });
