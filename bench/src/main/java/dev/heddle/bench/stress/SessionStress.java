@@ -140,6 +140,68 @@ public final class SessionStress {
         }
     }
 
+    /// Duplicate inside a pop against the last close: what is kept lives until its own close, which ends it once.
+    @JCStressTest
+    @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "Alive while it was held, closed once.")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "Closed while it was held, never, or twice.")
+    @State
+    public static class DuplicateInPopAgainstClose {
+        private final SessionWorld world = new SessionWorld(false);
+        private final SessionRef session = world.open();
+
+        /// Another thread lets go of the last reference.
+        @Actor
+        public void closer() {
+            session.close();
+        }
+
+        /// The loop delivers, and the delivery keeps the session.
+        @Actor
+        public void loop() {
+            world.onLoop(world::popAndKeep);
+        }
+
+        /// Judges; what was kept is closed by a thread that is not the loop's, before its next turn.
+        @Arbiter
+        public void judge(II_Result result) {
+            result.r1 = world.closedWhileKept();
+            world.letGo();
+            world.onLoop(world::turn);
+            result.r2 = world.closed();
+        }
+    }
+
+    /// The seeded bug: a duplicate that raises the count from zero though no pop holds the session.
+    @JCStressTest
+    @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "Duplicated in time.")
+    @Outcome(id = "1, 1", expect = Expect.FORBIDDEN, desc = "A duplicate of a closed session.")
+    @State
+    public static class SeededDuplicateFromZero {
+        private final AtomicInteger count = new AtomicInteger(1);
+        private volatile int closed;
+
+        /// Lets go and closes.
+        @Actor
+        public void closer() {
+            if (count.decrementAndGet() == 0) {
+                closed = 1;
+            }
+        }
+
+        /// Raises, whatever it was.
+        @Actor
+        public void loop(II_Result result) {
+            count.incrementAndGet();
+            result.r1 = 1;
+        }
+
+        /// Judges when both are done.
+        @Arbiter
+        public void judge(II_Result result) {
+            result.r2 = closed;
+        }
+    }
+
     /// Cache reuse against close: a handler is in use by one session or closed, never both, never neither.
     @JCStressTest
     @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "The idle handler was made new.")

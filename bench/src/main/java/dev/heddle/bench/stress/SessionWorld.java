@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// One loop, one graph and one session in it, for the stress tests: whichever thread steps the loop takes its
 /// token.
@@ -38,6 +39,8 @@ final class SessionWorld {
     private volatile boolean inPop;
     private volatile boolean closedInPop;
     private volatile boolean closedInPush;
+    private volatile boolean keeps;
+    private volatile @Nullable SessionRef kept;
 
     SessionWorld(boolean caches) {
         loop = Loop.open("stress", LoopOptions.defaults().network(ScriptedNetwork.realTime()));
@@ -70,6 +73,22 @@ final class SessionWorld {
             message.release();
         }
         return 0;
+    }
+
+    int popAndKeep() {
+        keeps = true;
+        return pop();
+    }
+
+    void letGo() {
+        var mine = kept;
+        if (mine != null) {
+            mine.close();
+        }
+    }
+
+    int closedWhileKept() {
+        return kept == null ? 0 : closed.get();
     }
 
     int find() {
@@ -145,6 +164,9 @@ final class SessionWorld {
         public void pop(Upward up, Chain message) {
             inPop = true;
             message.release();
+            if (keeps) {
+                kept = up.session().duplicate();
+            }
             inPop = false;
         }
 

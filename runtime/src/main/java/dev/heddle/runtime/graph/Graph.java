@@ -25,7 +25,7 @@ public final class Graph implements AutoCloseable, StatusSource {
     private final GraphPlan.GraphSettings settings;
     private final Map<String, Protocol> layers = new LinkedHashMap<>();
     private final SessionTable sessions = new SessionTable();
-    private final List<SessionHome> homes = new ArrayList<>();
+    private final List<IdleSessions<?>> idle = new ArrayList<>();
     private final Graveyard graveyard = new Graveyard();
     private final AsyncWatcher burial;
     private final MessageQueue<SessionDoor.Posted> inbox;
@@ -38,7 +38,7 @@ public final class Graph implements AutoCloseable, StatusSource {
         this.loop = loop;
         this.settings = settings;
         this.meter = settings.measured() ? new CostMeter() : null;
-        this.burial = loop.async(loop.label() + " graph closes", this::bury);
+        this.burial = loop.async(loop.label() + " graph closes", this::exhume);
         this.inbox = MessageQueue.open(
                 loop,
                 MessageQueueOptions.of(
@@ -122,8 +122,8 @@ public final class Graph implements AutoCloseable, StatusSource {
         closed = true;
         var topDown = new ArrayList<>(layers.values()).reversed();
         topDown.forEach(Protocol::onClose);
-        homes.forEach(SessionHome::closeIdle);
-        bury();
+        idle.forEach(IdleSessions::close);
+        exhume();
         int left = sessions.size();
         for (var layer : topDown) {
             sessions.forEach(session -> {
@@ -133,7 +133,7 @@ public final class Graph implements AutoCloseable, StatusSource {
             });
         }
         inbox.close();
-        bury();
+        exhume();
         burial.stop();
         if (left > 0) {
             LOG.log(System.Logger.Level.DEBUG, "graph-close loop={0} sessionsLeft={1}", loop.label(), left);
@@ -150,26 +150,29 @@ public final class Graph implements AutoCloseable, StatusSource {
         return sessions.admit(session);
     }
 
-    void keep(SessionHome home) {
-        homes.add(home);
+    void keep(IdleSessions<?> sessions) {
+        idle.add(sessions);
     }
 
-    /// A session's count has reached zero. Any thread.
-    void zero(SessionCore session) {
-        if (isOnLoop()) {
-            ended(session);
-        } else if (graveyard.add(session)) {
+    /// A session's last reference was closed on a thread that is not the loop's.
+    void bury(SessionCore session) {
+        if (graveyard.add(session)) {
             burial.wake();
         }
     }
 
-    private void bury() {
-        graveyard.drain(this::ended);
+    private void exhume() {
+        graveyard.drain(session -> {
+            if (session.exhumed()) {
+                ended(session);
+            }
+        });
     }
 
-    private void ended(SessionCore session) {
+    /// Nothing holds this session any more. It may be told twice; the loop.
+    void ended(SessionCore session) {
         if (sessions.find(session.id) != session) {
-            return; // The graph closed first and has ended it.
+            return; // It has ended already, or the graph closed first.
         }
         var home = session.home();
         if (home != null && session instanceof KeyedSession keyed && home.ended(keyed) && !closed) {
@@ -208,10 +211,6 @@ public final class Graph implements AutoCloseable, StatusSource {
 
     boolean isChecked() {
         return settings.checked();
-    }
-
-    boolean isOnLoop() {
-        return loop.owner().isHeld();
     }
 
     // ---- reports

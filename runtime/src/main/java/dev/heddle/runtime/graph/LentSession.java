@@ -13,13 +13,8 @@ final class LentSession implements Session, Upward {
     private final SessionCore core;
     private boolean revoked;
 
-    private LentSession(SessionCore core) {
+    LentSession(SessionCore core) {
         this.core = core;
-    }
-
-    /// A loan of this session; null: the graph is not checked, lend the session itself.
-    static @Nullable LentSession of(SessionCore core) {
-        return core.layer.graph().isChecked() ? new LentSession(core) : null;
     }
 
     void revoke() {

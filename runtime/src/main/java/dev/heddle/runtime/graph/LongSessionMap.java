@@ -31,7 +31,7 @@ public final class LongSessionMap {
         if (there != null && there.isLive()) {
             throw new IllegalStateException(layer.label() + ": session of key " + key + " wanted new, got " + there);
         }
-        var session = new KeyedSession(home, null, key, upper, handler);
+        var session = new KeyedSession(home, key, upper, handler);
         table[at] = session;
         if (there == null && ++size > table.length >> 1) {
             resize(table.length << 1);
@@ -126,8 +126,5 @@ public final class LongSessionMap {
             }
             return false;
         }
-
-        @Override
-        public void closeIdle() {}
     }
 }

@@ -2,6 +2,7 @@
 package dev.heddle.runtime.graph;
 
 import dev.heddle.runtime.loop.Loop;
+import dev.heddle.runtime.loop.Owner;
 import dev.heddle.runtime.request.Promise;
 import dev.heddle.runtime.request.Request;
 import dev.heddle.runtime.unit.Chain;
@@ -18,7 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// below it, [#openDone] and one form of `demux`; with something above it, [#open], [#openEnable] and
 /// [#openDisable].
 public abstract class Protocol {
+    private static final Owner NOBODY = Owner.named("graph that is not built");
+
     private @Nullable Place place;
+
+    /* What every crossing asks, here and not in the place behind two more loads. */
+    private Owner owner = NOBODY;
+    private boolean watched;
 
     /// For the layers, which extend this.
     protected Protocol() {}
@@ -36,6 +43,8 @@ public abstract class Protocol {
                     "layer " + at.label() + ": wanted a new protocol, got the one that is already " + place.label());
         }
         place = at;
+        owner = at.graph().loop().owner();
+        watched = at.meter() != null || at.graph().isChecked();
     }
 
     private Place place() {
@@ -176,6 +185,15 @@ public abstract class Protocol {
 
     Graph graph() {
         return place().graph();
+    }
+
+    boolean isOnLoop() {
+        return owner.isHeld();
+    }
+
+    /// Whether crossings are watched: lent sessions are revoked, or time is taken.
+    boolean isWatched() {
+        return watched;
     }
 
     @Nullable

@@ -19,9 +19,14 @@ import org.jspecify.annotations.Nullable;
 ///  live (count > 0) ──last close──▶ zero ──on the loop──▶ idle in its map's cache ──▶ ended
 ///                                     └──────────────────── no cache ───────────────▶ ended
 /// ```
-/// The count never rises from zero again: an idle session that is used again becomes a new core around the same
-/// handler, so a late close of an old handle cannot meet a new user. Source: docs/decisions/0050.
+/// The count is in two parts: what owners hold, and the calls to the handler that the loop is in. Zero of both is
+/// final: an idle session that is used again becomes a new core around the same handler, so a late close of an old
+/// handle cannot meet a new user. Source: docs/decisions/0050 and 0280.
 sealed class SessionCore implements Session, Upward, WeakSession permits KeyedSession {
+    /// In the graveyard, or about to be: set by the thread that put it there, cleared when it is out.
+    private static final int BURIED = 1 << 31;
+
+    private static final int REFERENCES = ~BURIED;
     private static final VarHandle COUNT;
 
     static {
@@ -37,11 +42,14 @@ sealed class SessionCore implements Session, Upward, WeakSession permits KeyedSe
     final SessionHandler handler;
     final long id;
 
-    /// References held, pops in progress included. The rule is that of `RefCount`: the end, too, is a
-    /// compare-and-set,
-    /// and zero is final. It is a field and not such an object because an idle connection has two sessions.
+    /// References held by owners, and above them [#BURIED]. A field and not a `RefCount`, whose rule it follows,
+    /// because an idle connection has two sessions.
     @SuppressWarnings({"FieldMayBeFinal", "unused"}) // through COUNT
     private int count = 1;
+
+    /// Calls to the handler that are in progress: the loop's own share of the count. Only the loop ends sessions, so
+    /// this share needs no atomic operation.
+    private int pops;
 
     /// The next session that ended on another thread.
     @Nullable
@@ -62,11 +70,11 @@ sealed class SessionCore implements Session, Upward, WeakSession permits KeyedSe
 
     // ---- the count, any thread
 
-    /// One more, unless it has ended.
+    /// One more, unless it has ended. While the loop is in a pop the session has not, whatever its owners did.
     boolean tryRetain() {
         for (; ; ) {
             int seen = (int) COUNT.getAcquire(this);
-            if (seen == 0) {
+            if ((seen & REFERENCES) == 0 && !isInPop()) {
                 return false;
             }
             if (COUNT.compareAndSet(this, seen, seen + 1)) {
@@ -75,24 +83,45 @@ sealed class SessionCore implements Session, Upward, WeakSession permits KeyedSe
         }
     }
 
-    /// One fewer; the last one ends the session, on its loop.
+    private boolean isInPop() {
+        return layer.isOnLoop() && pops > 0;
+    }
+
+    /// One fewer. The last one ends the session, on its loop and after the pop that is in progress.
     void release() {
         for (; ; ) {
             int seen = (int) COUNT.getAcquire(this);
-            if (seen == 0) {
+            if ((seen & REFERENCES) == 0) {
                 throw new IllegalStateException("session " + this + ": released more often than retained");
             }
-            if (COUNT.compareAndSet(this, seen, seen - 1)) {
-                if (seen == 1) {
-                    layer.graph().zero(this);
+            boolean last = (seen & REFERENCES) == 1;
+            boolean elsewhere = last && !layer.isOnLoop();
+            if (COUNT.compareAndSet(this, seen, seen - 1 | (elsewhere ? BURIED : 0))) {
+                if (elsewhere && (seen & BURIED) == 0) {
+                    layer.graph().bury(this);
+                } else if (last && !elsewhere && pops == 0) {
+                    layer.graph().ended(this);
                 }
                 return;
             }
         }
     }
 
+    /// It is out of the graveyard, and can get there again; the loop.
+    ///
+    /// @return whether nothing holds it; else who holds it ends it
+    boolean exhumed() {
+        for (; ; ) {
+            int seen = (int) COUNT.getAcquire(this);
+            if (COUNT.compareAndSet(this, seen, seen & REFERENCES)) {
+                return (seen & REFERENCES) == 0 && pops == 0;
+            }
+        }
+    }
+
+    /// Whether it can still be popped into; the loop.
     boolean isLive() {
-        return (int) COUNT.getAcquire(this) > 0;
+        return ((int) COUNT.getAcquire(this) & REFERENCES) > 0 || pops > 0;
     }
 
     @Override
@@ -122,8 +151,7 @@ sealed class SessionCore implements Session, Upward, WeakSession permits KeyedSe
 
     @Override
     public Push push(Chain message) {
-        var meter = layer.meter();
-        var outer = meter == null ? null : meter.enter(layer, true);
+        var watch = layer.isWatched() ? Watch.push(this) : null;
         try {
             return handler.push(message);
         } catch (HeapExhaustedException e) {
@@ -131,23 +159,22 @@ sealed class SessionCore implements Session, Upward, WeakSession permits KeyedSe
             message.release();
             return Push.FULL;
         } finally {
-            if (meter != null) {
-                meter.leave(outer);
+            if (watch != null) {
+                watch.end();
             }
         }
     }
 
     @Override
     public Push push(Unit unit, int fromBytes, int lengthBytes) {
-        var meter = layer.meter();
-        if (meter == null) {
+        if (!layer.isWatched()) {
             return handler.push(unit, fromBytes, lengthBytes);
         }
-        var outer = meter.enter(layer, true);
+        var watch = Watch.push(this);
         try {
             return handler.push(unit, fromBytes, lengthBytes);
         } finally {
-            meter.leave(outer);
+            watch.end();
         }
     }
 
@@ -176,87 +203,90 @@ sealed class SessionCore implements Session, Upward, WeakSession permits KeyedSe
         return handler.participants();
     }
 
-    // ---- up from the layer's own map, on the loop: each call is bracketed by retain and release
+    // ---- up from the layer's own map, on the loop: each call is bracketed
+
+    private boolean beginPop() {
+        if (!isLive()) {
+            return false;
+        }
+        pops++;
+        return true;
+    }
+
+    private void endPop(@Nullable Watch watch) {
+        if (watch != null) {
+            watch.end();
+        }
+        if (--pops == 0 && ((int) COUNT.getAcquire(this) & REFERENCES) == 0) {
+            layer.graph().ended(this);
+        }
+    }
 
     @Override
     public boolean pop(Chain message) {
-        if (!tryRetain()) {
+        if (!beginPop()) {
             return false;
         }
-        var meter = layer.meter();
-        var outer = meter == null ? null : meter.enter(layer, false);
-        var loan = LentSession.of(this);
+        var watch = layer.isWatched() ? Watch.pop(this) : null;
         try {
-            handler.pop(loan == null ? this : loan, message);
+            handler.pop(watch == null ? this : watch.lent(), message);
         } finally {
-            endPop(loan, meter, outer);
+            endPop(watch);
         }
         return true;
     }
 
     @Override
     public boolean pop(Unit unit, int fromBytes, int lengthBytes) {
-        if (!tryRetain()) {
+        if (!beginPop()) {
             return false;
         }
-        var meter = layer.meter();
-        var outer = meter == null ? null : meter.enter(layer, false);
-        var loan = LentSession.of(this);
+        var watch = layer.isWatched() ? Watch.pop(this) : null;
         try {
-            handler.pop(loan == null ? this : loan, unit, fromBytes, lengthBytes);
+            handler.pop(watch == null ? this : watch.lent(), unit, fromBytes, lengthBytes);
         } finally {
-            endPop(loan, meter, outer);
+            endPop(watch);
         }
         return true;
     }
 
-    private void endPop(@Nullable LentSession loan, @Nullable CostMeter meter, @Nullable Protocol outer) {
-        if (loan != null) {
-            loan.revoke();
-        }
-        if (meter != null) {
-            meter.leave(outer);
-        }
-        release();
-    }
-
     @Override
     public @Nullable Request<Chain> callPop(Chain message) {
-        if (!tryRetain()) {
+        if (!beginPop()) {
             return null;
         }
-        var loan = LentSession.of(this);
+        var watch = layer.isWatched() ? Watch.pop(this) : null;
         try {
-            return handler.callPop(loan == null ? this : loan, message);
+            return handler.callPop(watch == null ? this : watch.lent(), message);
         } finally {
-            endPop(loan, null, null);
+            endPop(watch);
         }
     }
 
     @Override
     public boolean popCloseDone() {
-        if (!tryRetain()) {
+        if (!beginPop()) {
             return false;
         }
-        var loan = LentSession.of(this);
+        var watch = layer.isWatched() ? Watch.event(this) : null;
         try {
-            handler.closeDone(loan == null ? this : loan);
+            handler.closeDone(watch == null ? this : watch.lent());
         } finally {
-            endPop(loan, null, null);
+            endPop(watch);
         }
         return true;
     }
 
     @Override
     public boolean popRoom() {
-        if (!tryRetain()) {
+        if (!beginPop()) {
             return false;
         }
-        var loan = LentSession.of(this);
+        var watch = layer.isWatched() ? Watch.event(this) : null;
         try {
-            handler.room(loan == null ? this : loan);
+            handler.room(watch == null ? this : watch.lent());
         } finally {
-            endPop(loan, null, null);
+            endPop(watch);
         }
         return true;
     }

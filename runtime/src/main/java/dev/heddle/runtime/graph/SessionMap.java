@@ -19,7 +19,6 @@ public final class SessionMap<K> {
     private final Protocol layer;
     private final Map<K, KeyedSession> sessions = new HashMap<>();
     private final IdleSessions<K> idle;
-    private final SessionHome home = new Home();
 
     /// The graph knows this map, to close its idle sessions at the end.
     private boolean known;
@@ -38,9 +37,9 @@ public final class SessionMap<K> {
         }
         if (!known) {
             known = true;
-            layer.graph().keep(home);
+            layer.graph().keep(idle);
         }
-        var session = new KeyedSession(home, key, 0, upper, handler);
+        var session = new KeyedSession(new Place(key), 0, upper, handler);
         sessions.put(key, session);
         idle.drop(key);
         return new SessionRef(session);
@@ -92,8 +91,14 @@ public final class SessionMap<K> {
         return idle.size();
     }
 
-    /// The map as its sessions see it.
-    private final class Home implements SessionHome {
+    /// One place of the map, as the session in it sees it.
+    private final class Place implements SessionHome {
+        private final K key;
+
+        Place(K key) {
+            this.key = key;
+        }
+
         @Override
         public Protocol layer() {
             return layer;
@@ -101,14 +106,7 @@ public final class SessionMap<K> {
 
         @Override
         public boolean ended(KeyedSession session) {
-            @SuppressWarnings("unchecked") // put under this key by create
-            K key = (K) session.key;
-            return key != null && sessions.remove(key, session) && idle.keep(key, session.handler);
-        }
-
-        @Override
-        public void closeIdle() {
-            idle.close();
+            return sessions.remove(key, session) && idle.keep(key, session.handler);
         }
     }
 }

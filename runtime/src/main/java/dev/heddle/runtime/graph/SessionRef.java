@@ -58,7 +58,7 @@ public final class SessionRef implements Session, AutoCloseable {
             if (graph.isChecked()) {
                 closedAt = new Throwable("closed by " + Thread.currentThread().getName());
             }
-            if (STATE.compareAndSet(this, OPEN, graph.isOnLoop() ? CLOSED_ON_LOOP : CLOSED_ELSEWHERE)) {
+            if (STATE.compareAndSet(this, OPEN, core.layer.isOnLoop() ? CLOSED_ON_LOOP : CLOSED_ELSEWHERE)) {
                 core.release();
                 return;
             }
@@ -72,7 +72,7 @@ public final class SessionRef implements Session, AutoCloseable {
     }
 
     private void enter(String operation) {
-        if (!core.layer.graph().isOnLoop()) {
+        if (!core.layer.isOnLoop()) {
             throw wrongThread(operation);
         }
         if ((int) STATE.getAcquire(this) != OPEN) {
@@ -180,7 +180,7 @@ public final class SessionRef implements Session, AutoCloseable {
         // On the loop a close by the loop cannot have come in between; elsewhere any close is another thread's.
         int after = (int) STATE.getAcquire(this);
         if (after == CLOSED_ELSEWHERE
-                || (after == CLOSED_ON_LOOP && !core.layer.graph().isOnLoop())) {
+                || (after == CLOSED_ON_LOOP && !core.layer.isOnLoop())) {
             core.layer.graph().misused(SessionMisuse.Kind.CLOSED_DURING_USE, core, closedAt);
         }
         return copy;

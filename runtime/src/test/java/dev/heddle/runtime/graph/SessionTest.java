@@ -99,6 +99,45 @@ class SessionTest {
     }
 
     @Test
+    void aSessionWhoseLastReferenceClosesInsideAPopCanStillBeKeptThere() {
+        var end = arrive();
+        top.duringDemux = () -> {
+            top.kept.removeLast().close();
+            top.kept.add(Objects.requireNonNull(top.lastLent).duplicate());
+        };
+        end.session().pop(Texts.chain(heap, "stay"));
+        assertThat(end.closedCount).isZero();
+        top.duringDemux = () -> {};
+        assertThat(end.session().pop(Texts.chain(heap, "still here"))).isTrue();
+        top.kept.removeLast().close();
+        assertThat(end.closedCount).isEqualTo(1);
+    }
+
+    @Test
+    void lastReferencesThatCloseOnAnotherThreadInsideAPopCloseTheSessionOnceAndAfterIt() {
+        var end = arrive();
+        top.duringDemux = () -> {
+            for (int i = 0; i < 2; i++) {
+                elsewhere(top.kept.removeLast()::close);
+                top.kept.add(Objects.requireNonNull(top.lastLent).duplicate());
+            }
+        };
+        end.session().pop(Texts.chain(heap, "stay"));
+        elsewhere(top.kept.removeLast()::close);
+        assertThat(end.closedCount).isZero();
+        loop.turn(0);
+        assertThat(end.closedCount).isEqualTo(1);
+
+        var second = arrive();
+        top.duringDemux = () -> elsewhere(top.kept.removeLast()::close);
+        second.session().pop(Texts.chain(heap, "bye"));
+        assertThat(second.closedCount).isEqualTo(1);
+        loop.turn(0);
+        assertThat(second.closedCount).isEqualTo(1);
+        assertThat(graph.sessionCount()).isZero();
+    }
+
+    @Test
     void doubleCloseDetectedAndItNeverClosesSomebodyElsesReference() {
         var end = arrive();
         var mine = top.kept.getFirst();
