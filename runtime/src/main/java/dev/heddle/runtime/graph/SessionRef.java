@@ -179,8 +179,7 @@ public final class SessionRef implements Session, AutoCloseable {
         var copy = core.duplicate();
         // On the loop a close by the loop cannot have come in between; elsewhere any close is another thread's.
         int after = (int) STATE.getAcquire(this);
-        if (after == CLOSED_ELSEWHERE
-                || (after == CLOSED_ON_LOOP && !core.layer.isOnLoop())) {
+        if (after == CLOSED_ELSEWHERE || (after == CLOSED_ON_LOOP && !core.layer.isOnLoop())) {
             core.layer.graph().misused(SessionMisuse.Kind.CLOSED_DURING_USE, core, closedAt);
         }
         return copy;

@@ -77,9 +77,6 @@ final class ScriptedPoller implements Poller {
         int found = 0;
         long now = network.now();
         int limit = slots.limit();
-        if (limit == 0) {
-            return 0;
-        }
         // Starts after the last one served, so that a full batch starves nobody.
         for (int i = 0; i < limit && found < readyHandles.length; i++) {
             int handle = (nextHandle + i) % limit;
