@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// `bench/run-chat`: measures the chat server beside its peers and writes the tables.
 ///
@@ -45,6 +46,7 @@ public final class ChatRun {
     }
 
     private void run() throws IOException, InterruptedException {
+        System.out.printf(Locale.ROOT, "about %.0f minutes%n", Math.ceil(options.expectedSeconds() / 60));
         if (options.sections().contains("start")) {
             var start = new StartUp(bench, options.starts());
             start.run();

@@ -33,6 +33,9 @@ record Options(
         @Nullable Path log) {
     static final List<String> SECTIONS = List.of("rows", "idle", "echo", "start");
 
+    private static final double FIXED_WARM_PART = 0.25;
+    private static final double IDLE_SECONDS = 30;
+
     static final String USAGE = """
             usage: bench/run-chat [rows] [idle] [echo] [start] [--quick] [OPTION...]
 
@@ -42,7 +45,7 @@ record Options(
               start  from exec to the open port
                      none of them: all
 
-              --quick             one round, 5 s of warm-up, 2 s measured, 5 starts: about 8 minutes for the rows
+              --quick             one round, 5 s of warm-up, 2 s measured, 5 starts: about 10 minutes
               --rounds N          how often everything is measured, in turns (5)
               --warm-up SECONDS   under load before each measurement (20)
               --seconds SECONDS   measured (3)
@@ -53,6 +56,9 @@ record Options(
               --output FILE       whose sections are replaced (docs/measurements/chat.md)
               --log FILE          adds the rows to those that FILE has of earlier runs, and makes the table of all: so that
                                   a long measurement can be taken in pieces, as --cases or --rounds
+
+            How long it will take is told at the beginning: about two hours as it is. Two rounds that say most in about
+            25 minutes: bench/run-chat --rounds 2 --warm-up 8 --seconds 2
 
             The peers are taken from Debian's packages with apt-get download and unpacked, not installed; the programs
             in C are built with gcc. Run it on a quiet machine.""";
@@ -119,6 +125,32 @@ record Options(
 
     boolean wantsServer(String name) {
         return servers.isEmpty() || servers.contains(name);
+    }
+
+    /// About how long it takes: [#warmSeconds()] and [#seconds()], and what it takes to start, connect and drain.
+    double expectedSeconds() {
+        double round = 0;
+        if (sections.contains("rows")) {
+            for (var one : Case.ALL) {
+                long runs = Servers.NAMES.stream()
+                        .filter(name -> wants(one) && wantsServer(name) && Servers.isMeant(name, one))
+                        .count();
+                round += runs * (one.isStorm() ? warmSeconds + 5 : warmSeconds + fixedWarmSeconds() + 2 * seconds + 4);
+            }
+        }
+        if (sections.contains("idle")) {
+            round += IDLE_SECONDS;
+        }
+        if (sections.contains("echo")) {
+            round += 2 * (warmSeconds + 3 * seconds) + 3;
+        }
+        return rounds * round + (sections.contains("start") ? 2 * starts : 0);
+    }
+
+    /// Under load at the fixed rate, before it is measured: one message at a time is other work than as many as
+    /// possible.
+    double fixedWarmSeconds() {
+        return Math.max(1, warmSeconds * FIXED_WARM_PART);
     }
 
     /// How it was measured, for the head of a section.

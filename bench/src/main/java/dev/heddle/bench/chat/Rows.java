@@ -16,9 +16,6 @@ import java.util.Map;
 /// all of them. Ratios are made within a round.
 final class Rows {
     static final String TITLE = "Messages";
-    /// Of the warm-up, at the fixed rate: one message at a time is other work than as many as possible.
-    private static final double FIXED_WARM_PART = 0.25;
-
     /// The passes of one measurement.
     enum Pass {
         SATURATED,
@@ -66,7 +63,10 @@ final class Rows {
         rounds++;
         for (var one : Case.ALL) {
             for (var server : Servers.NAMES) {
-                if (options.wants(one) && options.wantsServer(server) && servers.canDo(server, one)) {
+                if (options.wants(one)
+                        && options.wantsServer(server)
+                        && servers.isThere(server)
+                        && Servers.isMeant(server, one)) {
                     try {
                         measure(one, server);
                     } catch (IOException e) {
@@ -106,10 +106,6 @@ final class Rows {
         }
     }
 
-    private double fixedWarmSeconds() {
-        return Math.max(1, options.warmSeconds() * FIXED_WARM_PART);
-    }
-
     private String[] arguments(Case one, String server) {
         var arguments = new ArrayList<>(List.of(
                 "--mode",
@@ -130,7 +126,7 @@ final class Rows {
                     "--then-rate",
                     "" + one.messagesPerSecond(),
                     "--then-warm-up",
-                    "" + fixedWarmSeconds(),
+                    "" + options.fixedWarmSeconds(),
                     "--realtime"));
         }
         return arguments.toArray(String[]::new);
@@ -240,8 +236,8 @@ final class Rows {
             return;
         }
         text.append(
-                "\nThe same rate for all, servers and load with a real-time priority so that neighbours do not show: "
-                        + "p50 / p99 ms, server µs per delivered line\n");
+                "\nThe same rate for all, after a quarter of the warm-up at that rate, servers and load with a real-time "
+                        + "priority so that neighbours do not show: p50 / p99 ms, server µs per delivered line\n");
         head(text, "case", "p99 ÷ ircd-hybrid");
         for (var one : cases(false)) {
             text.append("| ")

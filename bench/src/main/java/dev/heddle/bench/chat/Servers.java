@@ -89,8 +89,13 @@ final class Servers {
         return bench.programs().resolve(name);
     }
 
-    boolean canDo(String name, Case one) {
-        return !missing.containsKey(name) && (!one.accounts() || name.equals(HEDDLE) || name.equals(HISTORY));
+    boolean isThere(String name) {
+        return !missing.containsKey(name);
+    }
+
+    /// Accounts are made the way that ours has.
+    static boolean isMeant(String name, Case one) {
+        return !one.accounts() || name.equals(HEDDLE) || name.equals(HISTORY);
     }
 
     /// As many registrations at once as suit it best.
