@@ -163,6 +163,26 @@ class WsgiProcessTest {
     }
 
     @Test
+    void sighupOpensTheAccessLogAgain() throws Exception {
+        var log = directory.resolve("access.log");
+        var moved = directory.resolve("access.log.1");
+        var config =
+                Files.writeString(directory.resolve("heddle.toml"), "[wsgi]\naccess-log = \"%s\"\n".formatted(log));
+        start("--config", config.toString(), "shop:app");
+        await("ready", 1);
+        get("/before");
+        Files.move(log, moved);
+        new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+        await("SIGHUP: nothing is loaded again", 1);
+        get("/after");
+        assertThat(stop()).isZero();
+        assertThat(Files.readAllLines(moved)).singleElement().asString().contains("\"GET /before HTTP/1.1\" 200 ");
+        assertThat(Files.readAllLines(log)).singleElement().asString().contains("\"GET /after HTTP/1.1\" 200 ");
+    }
+
+    @Test
     void whatCannotStartSaysWhyAndEndsWithStatus2() throws Exception {
         start("nothing:app");
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
