@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Threads that all do their share of a round when they are told to, and wait with yields in between.
+/// Threads that all do their share of a round when they are told to, and wait with yields in between. The one that
+/// opened it stays on the first processor, the others are spread from the second on.
 ///
 /// Thread: the one that opened it starts rounds and closes it.
 public final class Crew implements AutoCloseable {
@@ -21,6 +22,7 @@ public final class Crew implements AutoCloseable {
     /// @param share one thread's part of a round; it is given the thread's number
     public Crew(int threads, IntConsumer share) {
         this.share = share;
+        Affinity.bind(0);
         for (int i = 0; i < threads; i++) {
             int number = i;
             this.threads.add(Thread.ofPlatform().daemon().name("crew " + i).start(() -> serve(number)));
@@ -53,6 +55,7 @@ public final class Crew implements AutoCloseable {
 
     private void serve(int number) {
         try {
+            Affinity.bind(number + 1);
             for (int next = 1; ; next++) {
                 ready.incrementAndGet();
                 while (round < next) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.bench.loop;
 
+import dev.heddle.bench.contest.Affinity;
 import dev.heddle.bench.contest.Budget;
 import dev.heddle.bench.contest.Crew;
 import dev.heddle.bench.contest.Entry;
@@ -48,7 +49,7 @@ public final class LoopLoad {
 
     private static Figures rate(Budget budget, Target target, int producers) throws Exception {
         int each = MESSAGES / producers;
-        var seen = new Seen();
+        var seen = new Seen(Thread.currentThread());
         try (target;
                 var crew = new Crew(producers, _ -> {
                     for (int i = 0; i < each; i++) {
@@ -57,30 +58,38 @@ public final class LoopLoad {
                 })) {
             return Rounds.good(budget, each * producers, () -> {
                 long wanted = seen.published + (long) each * producers;
+                seen.wanted = wanted;
                 long began = crew.begin();
-                crew.awaitReady();
                 while (seen.published < wanted) {
-                    Thread.yield();
+                    LockSupport.park(seen); // a processor more for the others
                 }
                 return System.nanoTime() - began;
             });
         }
     }
 
-    /// Counts on the loop.
+    /// Counts on the loop, and wakes who waits for the last.
     private static final class Seen implements Runnable {
+        private final Thread waiter;
         private long count; // the loop's
+        long wanted; // published with the messages
         volatile long published;
+
+        Seen(Thread waiter) {
+            this.waiter = waiter;
+        }
 
         @Override
         public void run() {
-            if ((++count & 1023) == 0 || count % MESSAGES == 0) {
+            if (++count == wanted) {
                 published = count;
+                LockSupport.unpark(waiter);
             }
         }
     }
 
     private static Figures asleep(Budget budget, Target target) throws InterruptedException {
+        Affinity.bind(1);
         try (target) {
             var stamp = new Stamp(SAMPLES);
             long until = System.nanoTime() + budget.warmUp().toNanos() / 2;
@@ -127,6 +136,7 @@ public final class LoopLoad {
     /// One other thread sends without a pause, so that the loop always has something to do; each sample is sent
     /// when the one before has arrived, so it waits behind what is queued.
     private static Figures busy(Budget budget, Target target) throws Exception {
+        Affinity.bind(1); // the other thread as well, which it starts
         try (target) {
             var stamp = new Stamp(BUSY_SAMPLES);
             var noise = new Noise(target);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.bench.loop;
 
+import dev.heddle.bench.contest.Affinity;
 import dev.heddle.runtime.loop.Backend;
 import dev.heddle.runtime.loop.LoopOptions;
 import dev.heddle.runtime.loop.LoopThread;
@@ -17,7 +18,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// The loops that [LoopLoad] compares. A message is a kept task, so that nobody makes an object per message.
+/// The loops that [LoopLoad] compares, each on the first processor. A message is a kept task, so that nobody makes an
+/// object per message.
 final class LoopTargets {
     private static final int CAPACITY = 65_536;
 
@@ -35,6 +37,7 @@ final class LoopTargets {
     static Target heddle(Backend backend) {
         var queue = new CompletableFuture<MessageQueue<Runnable>>();
         var thread = LoopThread.start("ours", LoopOptions.defaults().backend(backend), loop -> {
+            Affinity.bind(0);
             queue.complete(MessageQueue.open(
                     loop,
                     MessageQueueOptions.<Runnable>of("messages", CAPACITY, lost -> {})
@@ -60,6 +63,7 @@ final class LoopTargets {
     static Target netty() {
         var group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         var loop = group.next();
+        loop.execute(() -> Affinity.bind(0));
         return new Target() {
             @Override
             public void send(Runnable task) {
@@ -81,6 +85,7 @@ final class LoopTargets {
         Selector selector = Selector.open();
         Thread loop = Thread.ofPlatform().daemon().start(() -> {
             try (selector) {
+                Affinity.bind(0);
                 while (!closed.get()) {
                     if (tasks.isEmpty()) {
                         selector.select();

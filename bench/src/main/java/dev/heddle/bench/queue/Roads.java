@@ -14,7 +14,10 @@ import dev.heddle.runtime.unit.Unit;
 import dev.heddle.runtime.unit.UnitHeap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -61,7 +64,13 @@ final class Roads {
 
         @Override
         public void produce(int value) {
-            if (ring.offer(unit(value)) != Offer.ACCEPTED) {
+            Unit unit = ring.reclaim();
+            if (unit == null) {
+                unit = unit(value);
+            } else {
+                unit.putInt(0, value);
+            }
+            if (ring.offer(unit) != Offer.ACCEPTED) {
                 throw new IllegalStateException("full");
             }
         }
@@ -193,13 +202,20 @@ final class Roads {
 
     /// A fresh message through N queues, for the collector to count; or a fresh copy for each.
     static final class Objects implements FanOutLoad.Road {
-        private record Message(byte[] payload, int value) {
+        private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+        private record Message(byte[] payload) {
             Message(int value) {
-                this(new byte[BYTES], value);
+                this(new byte[BYTES]);
+                INT.set(payload, 0, value);
+            }
+
+            int value() {
+                return (int) INT.get(payload, 0);
             }
 
             Message copy() {
-                return new Message(payload.clone(), value);
+                return new Message(payload.clone());
             }
         }
 
@@ -228,7 +244,7 @@ final class Roads {
             int count = 0;
             Message message;
             while (count < CAPACITY && (message = queues.get(consumer).poll()) != null) {
-                sum[0] += message.value;
+                sum[0] += message.value();
                 count++;
             }
             return count;

@@ -10,6 +10,7 @@ import dev.heddle.runtime.queue.Offer;
 import dev.heddle.runtime.unit.HeapOptions;
 import dev.heddle.runtime.unit.Unit;
 import dev.heddle.runtime.unit.UnitHeap;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -100,6 +101,65 @@ public class BroadcastStress {
         @Actor
         public void slow(II_Result r) {
             r.r2 = slot;
+        }
+    }
+
+    /// A reader that keeps its first unit, against a producer that takes back what it can.
+    @JCStressTest
+    @Outcome(id = "OK", expect = ACCEPTABLE, desc = "What the reader kept stayed as it was; nothing is held.")
+    @Outcome(expect = FORBIDDEN, desc = "Overwritten while it was kept, or never given back.")
+    @State
+    public static class ReclaimAgainstKeep {
+        private final UnitHeap heap = UnitHeap.open(HeapOptions.of("stress", 16, 8, 8));
+        private final BroadcastRing ring = BroadcastRing.open("q", 2, 1);
+        private @Nullable Unit kept;
+        private int keptValue;
+        private int reads;
+        private boolean torn;
+
+        /// Offers four, with units that came back where that is possible.
+        @Actor
+        public void producer() {
+            for (int i = 1; i <= 4; i++) {
+                Unit unit = ring.reclaim();
+                if (unit == null) {
+                    unit = heap.allocate();
+                }
+                unit.putInt(0, i);
+                if (ring.offer(unit) != Offer.ACCEPTED) {
+                    unit.release();
+                }
+            }
+            ring.close();
+        }
+
+        private void take(Unit unit) {
+            torn |= unit.getInt(0) <= reads;
+            reads = unit.getInt(0);
+            if (kept == null) {
+                kept = unit.retain();
+                keptValue = reads;
+            }
+        }
+
+        /// Reads a few times.
+        @Actor
+        public void reader() {
+            for (int tries = 0; tries < 4; tries++) {
+                ring.reader(0).read(this::take, 1);
+            }
+        }
+
+        @Arbiter
+        public void rest(L_Result r) {
+            ring.reader(0).read(this::take, 9);
+            ring.reader(0).close();
+            boolean same = kept != null && kept.getInt(0) == keptValue;
+            if (kept != null) {
+                kept.release();
+            }
+            heap.close();
+            r.r1 = same && !torn && heap.awaitDrained(0) ? "OK" : "WRONG " + keptValue + " " + reads;
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.heddle.runtime.status.StatusRow;
 import dev.heddle.runtime.status.StatusSource;
 import dev.heddle.runtime.unit.CheckReturnValue;
 import dev.heddle.runtime.unit.NonBlocking;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -103,6 +104,10 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
 
     /// Refuses offers from now on; true for the call that closed it.
     abstract boolean refuseOffers();
+
+    /// Between the consumer's write of SLEEP and its look at the tail: what makes good for a fence that offers
+    /// leave out.
+    abstract void fenceBeforeLook();
 
     /// Refuses offers from now on. The consumer still gets what was accepted. Any thread; again: nothing
     /// happens.
@@ -230,6 +235,7 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
         try {
             for (; ; ) {
                 WORD.setVolatile(words, Words.SLEEP, PARKED);
+                fenceBeforeLook();
                 Wait now = look();
                 if (now != Wait.TIMED_OUT) {
                     return now;
@@ -271,6 +277,7 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
                     "queue " + label + ": arm wanted a wake-up, got a queue opened without one");
         }
         WORD.setVolatile(words, Words.SLEEP, ARMED);
+        fenceBeforeLook();
         if (look() == Wait.TIMED_OUT) {
             return true;
         }
@@ -310,6 +317,13 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
         }
     }
 
+    /// A release store. Written as a fence and a plain store, because the array's VarHandle checks the array's
+    /// type each time.
+    final void store(long index, Object item) {
+        VarHandle.releaseFence();
+        slots[(int) index & mask] = item;
+    }
+
     static void requireItems(Object[] items, int from, int count) {
         for (int i = from; i < from + count; i++) {
             Objects.requireNonNull(items[i], "item");
@@ -318,8 +332,8 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
 
     final Offer refused(long items, Offer why) {
         Words.count(words, Words.REFUSED, items);
-        if (why == Offer.FULL) {
-            WORD.setOpaque(words, Words.HIGH_WATER, (long) capacity);
+        if (why == Offer.FULL && (long) WORD.getOpaque(words, Words.WAS_FULL) == 0) {
+            WORD.setOpaque(words, Words.WAS_FULL, 1L);
         }
         return why;
     }
@@ -335,7 +349,8 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
     public final QueueStats stats() {
         int size = size();
         long refused = (long) WORD.getOpaque(words, Words.REFUSED);
-        long seen = Math.max(size, (long) WORD.getOpaque(words, Words.HIGH_WATER));
+        boolean wasFull = (long) WORD.getOpaque(words, Words.WAS_FULL) != 0;
+        long seen = wasFull ? capacity : Math.max(size, (long) WORD.getOpaque(words, Words.HIGH_WATER));
         return new QueueStats(
                 label,
                 capacity,

@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// Limit: `capacity` units that the slowest reader has not read; at it an offer answers FULL. A reader that
 /// will not read any more closes itself, or it stops the producer for ever.
 /// Lifetime: the ring holds one reference per unit, however many readers there are, and gives it back when the
-/// slot is used again: so it may hold as many units that everybody has read as it has slots (the capacity,
+/// slot is used again, to the heap or to the producer ([#reclaim]): so it may hold as many units that everybody has
+/// read as it has slots (the capacity,
 /// rounded up to a power of two). The rest are released when the producer has closed and every reader is
 /// finished or closed.
 public final class BroadcastRing implements StatusSource, AutoCloseable {
     /* One cursor per reader on its own cache line. The producer looks at the cursors only when the limit from its last
-     * look is reached. The tail carries the closed bit. Neither side issues a fence for the other's sleep: a sleeper that
+     * look is reached, and reads its own copy of the tail, not the one that the readers look at. The tail carries the closed bit. Neither side issues a fence for the other's sleep: a sleeper that
      * was overlooked in the instant in which it lay down looks again by itself, after SLICE_NANOS the first time. */
 
     private static final long CLOSED = 1L << 62;
@@ -100,20 +101,48 @@ public final class BroadcastRing implements StatusSource, AutoCloseable {
     @CheckReturnValue
     public Offer offer(Unit unit) {
         Objects.requireNonNull(unit, "unit");
-        long tail = words[Words.TAIL];
+        final long[] words = this.words;
+        long tail = words[Words.TAIL_OWN];
         if (tail >= words[Words.LIMIT] && !findRoom(tail)) {
             WORD.setOpaque(words, Words.REFUSED, words[Words.REFUSED] + 1);
             return tail >= CLOSED ? Offer.CLOSED : Offer.FULL;
         }
         int at = (int) tail & mask;
         Unit old = slots[at];
-        slots[at] = unit;
+        if (old != unit) {
+            slots[at] = unit;
+        }
+        boolean isReclaimed = words[Words.RECLAIMED] != 0;
+        words[Words.RECLAIMED] = 0;
+        words[Words.TAIL_OWN] = tail + 1;
         WORD.setRelease(words, Words.TAIL, tail + 1);
-        if (old != null) {
+        if (old != null && !isReclaimed) {
             old.release();
         }
         readersAsleep.wake(Integer.MAX_VALUE);
         return Offer.ACCEPTED;
+    }
+
+    /// Takes back the unit whose slot the next offer uses, if every reader has passed it and nobody else holds
+    /// it: the caller owns it, writes it anew and offers or releases it. That is cheaper than a trip to the heap,
+    /// whose bookkeeping would fetch the unit's cache line from the readers. Length and bytes are as they were.
+    /// Producer only.
+    ///
+    /// @return null: there is no such unit, or it was reclaimed before and something else is to be offered first;
+    ///     allocate one
+    public @Nullable Unit reclaim() {
+        final long[] words = this.words;
+        long tail = words[Words.TAIL_OWN];
+        if (tail >= words[Words.LIMIT] && !findRoom(tail)) {
+            return null;
+        }
+        Unit unit = slots[(int) tail & mask];
+        if (unit == null || words[Words.RECLAIMED] != 0 || !unit.isSole()) {
+            return null;
+        }
+        // It stays in its slot, where it most likely comes back to: so the readers keep the slot's cache line.
+        words[Words.RECLAIMED] = 1;
+        return unit;
     }
 
     /// Publishes a unit to all readers, waiting for the slowest one.
@@ -131,7 +160,7 @@ public final class BroadcastRing implements StatusSource, AutoCloseable {
         Words.count(words, Words.PRODUCER_WAITS, 1);
         long started = System.nanoTime();
         long slice = SLICE_NANOS;
-        long tail = words[Words.TAIL];
+        long tail = words[Words.TAIL_OWN];
         for (int tries = 0; !findRoom(tail); tries++) {
             long left = timeoutNanos - (System.nanoTime() - started);
             if (left <= 0 || Thread.currentThread().isInterrupted()) {
@@ -174,8 +203,12 @@ public final class BroadcastRing implements StatusSource, AutoCloseable {
     /// happens.
     @Override
     public void close() {
-        long tail = words[Words.TAIL];
+        long tail = words[Words.TAIL_OWN];
         if (tail < CLOSED) {
+            if (words[Words.RECLAIMED] != 0) {
+                slots[(int) tail & mask] = null; // it is the caller's
+            }
+            words[Words.TAIL_OWN] = tail | CLOSED;
             WORD.setVolatile(words, Words.TAIL, tail | CLOSED);
             readersAsleep.wake(Integer.MAX_VALUE);
             leave();

@@ -25,7 +25,7 @@ public final class MpscQueue<T> extends BoundedQueue<T> {
      * reached. */
 
     private static final long CLOSED = 1L << 62;
-    private static final int PUBLISH_MASK = 127;
+    private static final int PUBLISH_MASK = 15;
     private static final int SPINS = 32;
 
     private MpscQueue(String label, int capacity, Consumer<? super T> disposer, @Nullable Wakeup wakeup) {
@@ -76,13 +76,6 @@ public final class MpscQueue<T> extends BoundedQueue<T> {
             wakeConsumer();
         }
         return Offer.ACCEPTED;
-    }
-
-    /// A release store. Written as a fence and a plain store, because the array's VarHandle checks the array's
-    /// type each time.
-    private void store(long index, Object item) {
-        VarHandle.releaseFence();
-        slots[(int) index & mask] = item;
     }
 
     @Override
@@ -254,5 +247,10 @@ public final class MpscQueue<T> extends BoundedQueue<T> {
     @Override
     long tailIndex() {
         return (long) WORD.getVolatile(words, Words.TAIL) & ~CLOSED;
+    }
+
+    @Override
+    void fenceBeforeLook() {
+        // The compare-and-set of every claim is one, and so is the volatile write of SLEEP.
     }
 }

@@ -5,6 +5,7 @@ import static dev.heddle.runtime.queue.Words.SLOT;
 import static dev.heddle.runtime.queue.Words.WORD;
 
 import dev.heddle.runtime.unit.CheckReturnValue;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,18 +18,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> what is queued; never null
 public final class SpscQueue<T> extends BoundedQueue<T> {
-    /* Lamport's ring: the producer owns the tail, the consumer the head, and each keeps a copy of the other's index so
-     * that it looks at the other's cache line once per lap, not per item.
+    /* An item is published by its slot: the consumer looks at the slot where the next one will be, and never at the tail,
+     * whose cache line so stays with the producer; the producer looks at the head once per lap.
      *
      * The close may come from a third thread, between a producer's look at CLOSING and its publication. So the consumer
-     * that finds a closed queue empty writes FINISHING and looks once more; the producer publishes, then reads CLOSING.
+     * that finds a closed queue empty writes FINISHING and looks once more; the producer publishes, then reads CLOSING,
+     * and the same for SLEEP. Between the two stands an asymmetric fence, so that an offer pays for none.
      * Either the consumer sees the item, or the producer sees FINISHING and takes the item back with compare-and-set; the
      * consumer takes by exchange in that state, so exactly one of them has it. */
 
     private static final long OPEN = 0;
     private static final long CLOSED = 1;
     private static final long FINISHING = 2;
-    private static final int PUBLISH_MASK = 127;
+    private static final int PUBLISH_MASK = 15;
+    private static final int SIZE_MASK = 63;
 
     /// Items that the consumer has put back; null until it first cycles. Consumer only.
     private @Nullable PutBack<T> putBack;
@@ -67,7 +70,7 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
     @CheckReturnValue
     public Offer offer(T item) {
         Objects.requireNonNull(item, "item");
-        // Local copies: the compiler may not keep a field across a volatile access.
+        // Local copies: the compiler may not keep a field across a fence.
         final long[] words = this.words;
         long tail = words[Words.TAIL];
         if ((long) WORD.getAcquire(words, Words.CLOSING) != OPEN) {
@@ -76,12 +79,13 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
         if (tail >= words[Words.LIMIT] && roomAt(tail) <= 0) {
             return refused(1, Offer.FULL);
         }
-        slots[(int) tail & mask] = item;
-        WORD.setVolatile(words, Words.TAIL, tail + 1);
-        if ((long) WORD.getVolatile(words, Words.SLEEP) != AWAKE) {
+        store(tail, item);
+        WORD.setRelease(words, Words.TAIL, tail + 1);
+        AsymmetricFence.light();
+        if ((long) WORD.getOpaque(words, Words.SLEEP) != AWAKE) {
             wakeConsumer();
         }
-        if ((long) WORD.getVolatile(words, Words.CLOSING) == FINISHING && withdraw(tail, 1) == 0) {
+        if ((long) WORD.getAcquire(words, Words.CLOSING) == FINISHING && withdraw(tail, 1) == 0) {
             return refused(1, Offer.CLOSED);
         }
         return Offer.ACCEPTED;
@@ -101,11 +105,17 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
         if (taken <= 0) {
             return 0;
         }
-        for (int i = 0; i < taken; i++) {
+        // From the end, so that the consumer finds none of them or all.
+        for (int i = taken - 1; i > 0; i--) {
             slots[(int) (tail + i) & mask] = items[from + i];
         }
-        WORD.setVolatile(words, Words.TAIL, tail + taken);
-        return published(tail, taken);
+        store(tail, items[from]);
+        WORD.setRelease(words, Words.TAIL, tail + taken);
+        AsymmetricFence.light();
+        if ((long) WORD.getOpaque(words, Words.SLEEP) != AWAKE) {
+            wakeConsumer();
+        }
+        return (long) WORD.getAcquire(words, Words.CLOSING) == FINISHING ? withdraw(tail, taken) : taken;
     }
 
     /// Looks at the head again; how many items there is room for.
@@ -113,16 +123,6 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
         long limit = (long) WORD.getAcquire(words, Words.HEAD) + capacity;
         words[Words.LIMIT] = limit;
         return limit - tail;
-    }
-
-    /// After publishing: wakes the consumer if it sleeps.
-    ///
-    /// @return how many of the published items stay
-    private int published(long tail, int count) {
-        if ((long) WORD.getVolatile(words, Words.SLEEP) != AWAKE) {
-            wakeConsumer();
-        }
-        return (long) WORD.getVolatile(words, Words.CLOSING) == FINISHING ? withdraw(tail, count) : count;
     }
 
     /// Takes items back from the end until one is found that the consumer has: that one and those before it
@@ -146,6 +146,10 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
         T item = take();
         if (item != null) {
             publish();
+            long next = words[Words.NEXT];
+            if ((next & SIZE_MASK) == 0) {
+                note(tailIndex() - next + 1);
+            }
         }
         return item;
     }
@@ -153,6 +157,7 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
     @Override
     public int drain(Consumer<? super T> handler, int limit) {
         Objects.requireNonNull(handler, "handler");
+        long from = words[Words.NEXT];
         int taken = 0;
         try {
             T item;
@@ -165,6 +170,9 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
             }
         } finally {
             publish();
+            if (taken > words[Words.HIGH_WATER]) {
+                note(Math.max(taken, tailIndex() - from));
+            }
         }
         return taken;
     }
@@ -173,6 +181,7 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
     @SuppressWarnings("unchecked")
     private @Nullable T take() {
         final long[] words = this.words;
+        final @Nullable Object[] slots = this.slots;
         long next = words[Words.NEXT];
         if (putBack != null) {
             T item = putBack.takeAt(next);
@@ -180,22 +189,16 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
                 return item;
             }
         }
-        if (next >= words[Words.TAIL_SEEN]) {
-            long tail = (long) WORD.getAcquire(words, Words.TAIL);
-            if (next >= tail) {
-                return null;
-            }
-            if (finishing) {
-                return takeLast(next, tail);
-            }
-            words[Words.TAIL_SEEN] = tail;
-            if (tail - next > words[Words.HIGH_WATER]) {
-                note(tail - next);
-            }
+        if (finishing) {
+            return takeLast(next);
         }
-        final @Nullable Object[] slots = this.slots;
         int at = (int) next & mask;
         Object item = slots[at];
+        // With the load above an acquire: see store. Also when there is nothing: who asks again must look again.
+        VarHandle.acquireFence();
+        if (item == null) {
+            return null;
+        }
         slots[at] = null;
         words[Words.NEXT] = next + 1;
         return (T) item;
@@ -203,13 +206,11 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
 
     /// Takes what a producer may be taking back at this moment.
     @SuppressWarnings("unchecked")
-    private @Nullable T takeLast(long next, long tail) {
-        if (finished) {
-            return null;
+    private @Nullable T takeLast(long next) {
+        Object item = finished ? null : SLOT.getAndSet(slots, (int) next & mask, null);
+        if (item != null) {
+            words[Words.NEXT] = next + 1;
         }
-        Object item = SLOT.getAndSet(slots, (int) next & mask, null);
-        // Null: the producer has taken it back, and with it everything behind it.
-        words[Words.NEXT] = item == null ? tail : next + 1;
         return (T) item;
     }
 
@@ -249,13 +250,16 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
         }
         finishing = true;
         WORD.setVolatile(words, Words.CLOSING, FINISHING);
+        AsymmetricFence.heavy();
         finished = isEmpty();
         return finished;
     }
 
     @Override
     boolean isEmpty() {
-        return finished || (words[Words.NEXT] >= tailIndex() && (putBack == null || putBack.size() == 0));
+        return finished
+                || (SLOT.getAcquire(slots, (int) words[Words.NEXT] & mask) == null
+                        && (putBack == null || putBack.size() == 0));
     }
 
     @Override
@@ -271,5 +275,10 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
     @Override
     long tailIndex() {
         return (long) WORD.getVolatile(words, Words.TAIL);
+    }
+
+    @Override
+    void fenceBeforeLook() {
+        AsymmetricFence.heavy();
     }
 }

@@ -13,6 +13,10 @@ final class Words {
     static final int TAIL = 16;
     /// The index at which producers must look at the head again; written by producers.
     static final int LIMIT = 32;
+    /// The producer's own copy of the tail where consumers look at the other all the time; written by the producer.
+    static final int TAIL_OWN = 33;
+    /// Not zero: the producer has taken the unit back that still stands in the next slot; written by the producer.
+    static final int RECLAIMED = 34;
     /// Everything below has been taken and its slot is free; written by the consumer.
     static final int HEAD = 48;
     /// The consumer's own notes: next index to take.
@@ -33,6 +37,8 @@ final class Words {
     static final int DROPPED = 99;
     static final int WAKEUPS = 100;
     static final int FAILED_WAKEUPS = 101;
+    /// Not zero: an offer has met a full queue. Apart from HIGH_WATER, which is on the consumer's line.
+    static final int WAS_FULL = 102;
     /// Indexes that the consumer used up itself, by cycling; written by the consumer.
     static final int NOT_OFFERED = 67;
 

@@ -123,6 +123,68 @@ class BroadcastRingTest {
     }
 
     @Test
+    void aUnitThatEverybodyHasReadIsReclaimedAndWrittenAnew() {
+        var ring = BroadcastRing.open("news", 2, 2);
+        assertThat(ring.reclaim()).as("nothing was ever offered").isNull();
+        assertThat(offer(ring, 0)).isEqualTo(Offer.ACCEPTED);
+        assertThat(offer(ring, 1)).isEqualTo(Offer.ACCEPTED);
+        assertThat(read(ring.reader(0), 9)).hasSize(2);
+        assertThat(ring.reclaim()).as("reader 1 has not read it").isNull();
+        for (int i = 2; i < 9; i++) {
+            assertThat(read(ring.reader(1), 1)).containsExactly(i - 2);
+            Unit unit = ring.reclaim();
+            assertThat(unit).isNotNull();
+            assertThat(ring.reclaim()).as("it is with the producer already").isNull();
+            unit.putInt(0, i);
+            assertThat(ring.offer(unit)).isEqualTo(Offer.ACCEPTED);
+            assertThat(read(ring.reader(0), 9)).containsExactly(i);
+        }
+        assertThat(heap.stats().inUse()).isEqualTo(2);
+        ring.close();
+        assertThat(read(ring.reader(1), 9)).containsExactly(7, 8);
+        ring.reader(0).close();
+        ring.reader(1).close();
+        assertThat(heap.stats().inUse()).isZero();
+    }
+
+    @Test
+    void aUnitThatAReaderKeepsIsNotReclaimed() {
+        var ring = BroadcastRing.open("news", 2, 1);
+        var kept = new ArrayList<Unit>();
+        assertThat(offer(ring, 0)).isEqualTo(Offer.ACCEPTED);
+        assertThat(offer(ring, 1)).isEqualTo(Offer.ACCEPTED);
+        ring.reader(0).read(unit -> kept.add(unit.retain()), 1);
+        assertThat(ring.reclaim()).isNull();
+        assertThat(offer(ring, 2)).isEqualTo(Offer.ACCEPTED);
+        assertThat(kept.getFirst().getInt(0)).isZero();
+        kept.getFirst().release();
+        ring.close();
+        ring.reader(0).close();
+    }
+
+    @Test
+    void aReclaimedUnitIsTheProducersWhateverItDoesWithIt() {
+        var ring = BroadcastRing.open("news", 2, 1);
+        for (int i = 0; i < 2; i++) {
+            assertThat(offer(ring, i)).isEqualTo(Offer.ACCEPTED);
+            assertThat(read(ring.reader(0), 1)).containsExactly(i);
+        }
+        Unit released = ring.reclaim();
+        assertThat(released).isNotNull();
+        released.release();
+        assertThat(offer(ring, 2)).as("another one in its place").isEqualTo(Offer.ACCEPTED);
+        assertThat(read(ring.reader(0), 9)).containsExactly(2);
+        Unit held = ring.reclaim();
+        assertThat(held).isNotNull();
+        ring.close();
+        ring.reader(0).close();
+        assertThat(heap.stats().inUse())
+                .as("the ring has given back all but this")
+                .isOne();
+        held.release();
+    }
+
+    @Test
     void aReaderThatThrowsHasReadItsUnitAndGoesOnWithTheNext() {
         var ring = BroadcastRing.open("news", 4, 1);
         for (int i = 0; i < 3; i++) {
