@@ -15,6 +15,7 @@
  * Build: cc -O2 -pthread handoff.c -lev, and cc -O2 -pthread -DWITH_LIBEVENT handoff.c -levent -levent_pthreads
  */
 #define _GNU_SOURCE
+#include "affinity.h"
 #include <errno.h>
 #ifdef WITH_LIBEVENT /* one library per program: libev brings names of libevent's along */
 #include <event2/event.h>
@@ -244,8 +245,11 @@ static int64_t once(int producers, long each)
 	atomic_store(&answered, 0);
 	wanted = each * producers;
 	int64_t began = now_nanos();
-	for (int i = 0; i < producers; i++)
+	for (int i = 0; i < producers; i++) {
+		bind_to(i + 1);
 		pthread_create(&threads[i], NULL, latency ? produce : produce_plain, &each);
+	}
+	bind_to(0);
 	run_loop();
 	int64_t took = now_nanos() - began;
 	for (int i = 0; i < producers; i++)

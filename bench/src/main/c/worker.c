@@ -8,6 +8,8 @@
  * nanoseconds per exchange of the first quartile of the rounds.
  *
  * Build: cc -O2 -pthread -o worker worker.c -lev */
+#define _GNU_SOURCE
+#include "affinity.h"
 #include <ev.h>
 #include <pthread.h>
 #include <stdint.h>
@@ -121,10 +123,12 @@ int main(int argc, char **argv)
 	loop = ev_loop_new(EVBACKEND_EPOLL);
 	ev_async_init(&answered, on_answer);
 	ev_async_start(loop, &answered);
+	bind_to(1);
 	if (loop == NULL || pthread_create(&worker, NULL, work, NULL) != 0) {
 		fprintf(stderr, "worker: cannot begin\n");
 		return 1;
 	}
+	bind_to(0);
 	int64_t until = now_nanos() + (int64_t)(atof(argv[2]) * 1e9);
 	static int64_t rounds[MOST_ROUNDS];
 	int64_t p50 = INT64_MAX, p99 = 0, p999 = 0;

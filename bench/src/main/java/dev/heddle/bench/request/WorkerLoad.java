@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.bench.request;
 
+import dev.heddle.bench.contest.Affinity;
 import dev.heddle.bench.contest.Budget;
 import dev.heddle.bench.contest.Entry;
 import dev.heddle.bench.contest.Figures;
@@ -47,8 +48,11 @@ public final class WorkerLoad {
     }
 
     private static Figures one(Budget budget, Callable<Trips> open) throws Exception {
+        Affinity.bind(1); // the threads that it starts stay there
         try (var trips = open.call()) {
             var times = new long[TRIPS];
+            trips.run(1, times);
+            Affinity.bind(0);
             long until = System.nanoTime() + budget.warmUp().toNanos();
             while (System.nanoTime() < until) {
                 trips.run(1, times);
@@ -67,8 +71,11 @@ public final class WorkerLoad {
     }
 
     private static Figures many(Budget budget, Callable<Trips> open) throws Exception {
+        Affinity.bind(1); // the threads that it starts stay there
         try (var trips = open.call()) {
             var times = new long[TRIPS];
+            trips.run(1, times);
+            Affinity.bind(0);
             Arrays.fill(times, 0);
             return Rounds.good(budget, TRIPS, () -> {
                 long began = System.nanoTime();

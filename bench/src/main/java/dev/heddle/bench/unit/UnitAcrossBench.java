@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.bench.unit;
 
+import dev.heddle.bench.contest.Affinity;
 import dev.heddle.runtime.unit.HeapOptions;
 import dev.heddle.runtime.unit.LocalHeap;
 import dev.heddle.runtime.unit.Unit;
@@ -67,7 +68,9 @@ public class UnitAcrossBench {
         making = kind(contender);
         stopped = false;
         reader = new Thread(this::readAll, "B");
-        reader.start();
+        Affinity.bind(1);
+        reader.start(); // which stays there
+        Affinity.bind(0);
     }
 
     /// Ends it.
