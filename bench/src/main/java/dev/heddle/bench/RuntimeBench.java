@@ -23,7 +23,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /// Every benchmark of the runtime and its peers with one command, written to a table with ratios.
 ///
-/// `RuntimeBench [--quick] [--only REGEX] TABLE SOURCES`: the file to write, and the directory of the C programs. What
+/// `RuntimeBench [--quick] [--rounds N] [--only REGEX] TABLE SOURCES`: the file to write, and the directory of the C programs. What
 /// one thread does is measured by JMH with its allocation profile, the rest by the load programs of this module
 /// and by C programs. Everything runs in a process of its own; in each round all contestants take turns. The best
 /// of the rounds counts, and within one the first quartile of many slices of some milliseconds, so that other work
@@ -40,11 +40,13 @@ public final class RuntimeBench {
     }
 
     private final Effort effort;
+    private final int rounds;
     private final BenchArguments asked;
     private final RuntimeTable table = new RuntimeTable();
 
     private RuntimeBench(BenchArguments asked) {
         this.effort = asked.quick() ? Effort.QUICK : Effort.FULL;
+        this.rounds = asked.rounds(effort.rounds);
         this.asked = asked;
     }
 
@@ -60,8 +62,8 @@ public final class RuntimeBench {
                 .all(asked.sources()).stream()
                         .filter(each -> each.name().matches(".*(" + asked.only() + ").*"))
                         .toList();
-        for (int round = 1; round <= effort.rounds; round++) {
-            System.out.printf("round %d of %d%n", round, effort.rounds);
+        for (int round = 1; round <= rounds; round++) {
+            System.out.printf("round %d of %d%n", round, rounds);
             jmh();
             for (Contestant each : contestants) {
                 measure(each);
@@ -170,7 +172,7 @@ public final class RuntimeBench {
 
                 Command: `bench/run-runtime%s`, %d minutes. Machine: %d processors, %s %s (%s), Java %s; load average before: %.1f.
                 """,
-                effort.rounds,
+                rounds,
                 asked.options(),
                 minutes,
                 Runtime.getRuntime().availableProcessors(),

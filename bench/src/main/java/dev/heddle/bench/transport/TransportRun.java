@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs every server under every load, in turns, and writes the table.
 ///
-/// `TransportRun [--quick] [--only REGEX] TABLE SOURCES`: the file to write, and where the C programs are. Each run is
+/// `TransportRun [--quick] [--rounds N] [--only REGEX] TABLE SOURCES`: the file to write, and where the C programs are. Each run is
 /// a
 /// new server process with the same warm-up: five rounds of 1 s after 8 s, or with `--quick` one round after 3 s.
 /// `--only` takes the servers whose name it finds, such as `plain.*epoll` or `tls`, and always C's to
@@ -36,6 +36,7 @@ public final class TransportRun {
     }
 
     private final Effort effort;
+    private final int rounds;
     private final BenchArguments asked;
     private final Path loader;
     private final Path server;
@@ -48,6 +49,7 @@ public final class TransportRun {
 
     private TransportRun(BenchArguments asked) throws IOException, InterruptedException {
         this.effort = asked.quick() ? Effort.QUICK : Effort.FULL;
+        this.rounds = asked.rounds(effort.rounds);
         this.asked = asked;
         var programs = new CPrograms(asked.sources());
         var load = programs.build("lineload", "", "-O3");
@@ -67,7 +69,7 @@ public final class TransportRun {
         long began = System.nanoTime();
         var run = new TransportRun(asked);
         boolean tls = run.tlsLoader != null && run.tlsServer != null && run.makeIdentity();
-        for (int round = 1; round <= run.effort.rounds; round++) {
+        for (int round = 1; round <= run.rounds; round++) {
             run.round(round, false);
             if (tls) {
                 run.round(round, true);
@@ -265,7 +267,7 @@ public final class TransportRun {
                         ## Plain
 
                         """,
-                        effort.rounds,
+                        rounds,
                         effort.seconds,
                         effort.warmSeconds,
                         asked.options(),

@@ -51,10 +51,6 @@ sealed class SessionCore implements Session, Upward, WeakSession permits KeyedSe
     /// this share needs no atomic operation.
     private int pops;
 
-    /// The next session that ended on another thread.
-    @Nullable
-    SessionCore next;
-
     SessionCore(Protocol layer, Protocol upper, SessionHandler handler) {
         this.layer = layer;
         this.upper = upper;

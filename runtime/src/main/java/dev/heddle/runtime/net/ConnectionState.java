@@ -44,7 +44,6 @@ abstract sealed class ConnectionState implements SessionHandler permits Connecti
     private int firstFrom;
     private int firstLength;
     private @Nullable Outbox rest;
-    private int pendingBytes;
 
     final boolean is(int bits) {
         return (flags & bits) != 0;
@@ -55,13 +54,14 @@ abstract sealed class ConnectionState implements SessionHandler permits Connecti
         return first != null;
     }
 
+    /// What is pushed and not yet sent. Added up when asked for: an idle connection has no field for it.
     final int pendingBytes() {
-        return pendingBytes;
+        int ofFirst = first == null ? 0 : firstLength;
+        return rest == null ? ofFirst : ofFirst + rest.bytes();
     }
 
     /// Takes over one reference of the unit.
     final void add(Unit unit, int from, int length, StreamFlusher flusher) {
-        pendingBytes += length;
         if (first == null) {
             first = unit;
             firstFrom = from;
@@ -103,7 +103,6 @@ abstract sealed class ConnectionState implements SessionHandler permits Connecti
 
     /// Takes what was sent off the front.
     private void sent(int bytes, StreamFlusher flusher) {
-        pendingBytes -= bytes;
         int left = bytes;
         while (first != null && left >= firstLength) {
             left -= firstLength;
@@ -139,13 +138,12 @@ abstract sealed class ConnectionState implements SessionHandler permits Connecti
             flusher.giveOutbox(rest);
             rest = null;
         }
-        pendingBytes = 0;
     }
 
     /// Whether the layer above is owed the news that there is room.
     final boolean isRoomOwed(int limitBytes) {
-        boolean again = is(REFUSED) && pendingBytes <= limitBytes >> 1;
-        boolean gone = is(BACKLOG) && pendingBytes == 0;
+        boolean again = is(REFUSED) && pendingBytes() <= limitBytes >> 1;
+        boolean gone = is(BACKLOG) && !isPending();
         return (again || gone) && !is(GONE | WANT_WRITE);
     }
 

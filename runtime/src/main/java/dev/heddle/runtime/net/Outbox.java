@@ -15,6 +15,7 @@ final class Outbox {
     private long[] spans = new long[FIRST];
     private int head;
     private int count;
+    private int bytes;
 
     boolean isEmpty() {
         return count == 0;
@@ -22,6 +23,11 @@ final class Outbox {
 
     int count() {
         return count;
+    }
+
+    /// Of all slices together.
+    int bytes() {
+        return bytes;
     }
 
     boolean isLarge() {
@@ -35,6 +41,7 @@ final class Outbox {
         int at = head + count++ & units.length - 1;
         units[at] = unit;
         spans[at] = (long) from << 32 | length;
+        bytes += length;
     }
 
     private void grow() {
@@ -67,6 +74,7 @@ final class Outbox {
     /// Forgets the first slice; its reference is the caller's.
     void removeFirst() {
         units[head] = null;
+        bytes -= length(0);
         head = head + 1 & units.length - 1;
         count--;
     }
