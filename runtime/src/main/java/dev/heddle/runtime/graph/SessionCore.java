@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// The session itself: its count, its handler and the layers on both sides. It is what an unchecked graph
 /// lends.
 ///
-/// Thread: the count is any thread's, [#next] belongs to the [Graveyard], the rest to the loop.
+/// Thread: the count is any thread's, the rest the loop's.
 ///
 /// ```
 ///  live (count > 0) ──last close──▶ zero ──on the loop──▶ idle in its map's cache ──▶ ended
