@@ -34,7 +34,8 @@ public record BenchArguments(boolean quick, int rounds, String only, Path table,
             }
         }
         if (args.length - at != 2) {
-            throw new IllegalArgumentException("usage: [--quick] [--rounds N] [--only REGEX] TABLE SOURCES, got " + List.of(args));
+            throw new IllegalArgumentException(
+                    "usage: [--quick] [--rounds N] [--only REGEX] TABLE SOURCES, got " + List.of(args));
         }
         return new BenchArguments(quick, rounds, only, Path.of(args[at]), Path.of(args[at + 1]));
     }
@@ -55,6 +56,8 @@ public record BenchArguments(boolean quick, int rounds, String only, Path table,
 
     /// The options as they are written behind the command, with a space before each.
     public String options() {
-        return (quick ? " --quick" : "") + (rounds == 0 ? "" : " --rounds " + rounds) + (only.isEmpty() ? "" : " --only '" + only + "'");
+        return (quick ? " --quick" : "")
+                + (rounds == 0 ? "" : " --rounds " + rounds)
+                + (only.isEmpty() ? "" : " --only '" + only + "'");
     }
 }

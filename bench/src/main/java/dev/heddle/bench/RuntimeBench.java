@@ -23,7 +23,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /// Every benchmark of the runtime and its peers with one command, written to a table with ratios.
 ///
-/// `RuntimeBench [--quick] [--rounds N] [--only REGEX] TABLE SOURCES`: the file to write, and the directory of the C programs. What
+/// `RuntimeBench [--quick] [--rounds N] [--only REGEX] TABLE SOURCES`: the file to write, and the directory of the C
+/// programs. What
 /// one thread does is measured by JMH with its allocation profile, the rest by the load programs of this module
 /// and by C programs. Everything runs in a process of its own; in each round all contestants take turns. The best
 /// of the rounds counts, and within one the first quartile of many slices of some milliseconds, so that other work
