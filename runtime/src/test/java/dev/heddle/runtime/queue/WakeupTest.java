@@ -180,11 +180,11 @@ class WakeupTest {
                 queue.close();
             });
             int got = 0;
-            int sleeps = 0;
+            int arms = 0;
             while (!queue.isFinished()) {
                 got += queue.drain(item -> {}, 5);
+                arms++;
                 if (queue.arm()) {
-                    sleeps++;
                     assertThat(poller.tryAcquire(30, TimeUnit.SECONDS))
                             .as("woken")
                             .isTrue();
@@ -192,7 +192,8 @@ class WakeupTest {
             }
             producer.join();
             assertThat(got).isEqualTo(count);
-            assertThat(queue.stats().wakeups()).isLessThanOrEqualTo(sleeps);
+            // One may also come for a consumer that then finds the item by itself.
+            assertThat(queue.stats().wakeups()).isLessThanOrEqualTo(arms);
         }
     }
 }
