@@ -23,13 +23,12 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /// Every benchmark of the runtime and its peers with one command, written to a table with ratios.
 ///
-/// `RuntimeBench [--quick] [--rounds N] [--only REGEX] TABLE SOURCES`: the file to write, and the directory of the C
-/// programs. What
-/// one thread does is measured by JMH with its allocation profile, the rest by the load programs of this module
-/// and by C programs. Everything runs in a process of its own; in each round all contestants take turns. The best
-/// of the rounds counts, and within one the first quartile of many slices of some milliseconds, so that other work
-/// on the machine spoils little. `--only` takes the benchmarks of such a class and the
-/// contestants of such a section, row or name.
+/// `RuntimeBench [--quick] [--rounds N] [--only REGEX] TABLE SOURCES`: the file to write, and the directory of
+/// the C programs. What one thread does is measured by JMH with its allocation profile, the rest by the load
+/// programs of this module and by C programs. Everything runs in a process of its own; in each round all
+/// contestants take turns. The best of the rounds counts, and within one the first quartile of many slices of some
+/// milliseconds, so that other work on the machine spoils little. `--only` takes the benchmarks of such a class and
+/// the contestants of such a section, row or name.
 public final class RuntimeBench {
     private static final String JMH_PACKAGES = "dev\\.heddle\\.bench\\.(unit|queue|request)\\..*";
     private static final int PROGRAM_SECONDS = 90;

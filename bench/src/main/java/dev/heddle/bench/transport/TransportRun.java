@@ -21,10 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs every server under every load, in turns, and writes the table.
 ///
-/// `TransportRun [--quick] [--rounds N] [--only REGEX] TABLE SOURCES`: the file to write, and where the C programs are.
-/// Each run is
-/// a
-/// new server process with the same warm-up: five rounds of 1 s after 8 s, or with `--quick` one round after 3 s.
+/// `TransportRun [--quick] [--rounds N] [--only REGEX] TABLE SOURCES`: the file to write, and where the C programs
+/// are. Each run is a new server process with the same warm-up: five rounds of 1 s after 8 s, or with `--quick` one
+/// round after 3 s.
 /// `--only` takes the servers whose name it finds, such as `plain.*epoll` or `tls`, and always C's to
 /// compare with. Needs Linux and a C compiler; for the rows of TLS also OpenSSL and its headers.
 public final class TransportRun {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.heddle.runtime.queue;
 
-import static dev.heddle.runtime.queue.Words.SLOT;
 import static dev.heddle.runtime.queue.Words.WORD;
 
 import dev.heddle.runtime.status.StatusRow;
@@ -29,8 +28,7 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
      * Then it writes SLEEP (volatile), looks at the tail *index* again, and only then sleeps. A producer moves the tail
      * (volatile), then reads SLEEP. In the one order of all volatile accesses either the producer sees the sleeper or the
      * consumer sees the index. The producer that turns SLEEP back to AWAKE does the waking, so there is one per sleep.
-     * Room is waited for without any fence in the consumer: it reads a counter after each publication of the head, and a
-     * producer that the consumer overlooked in that instant wakes by itself after at most SLICE_NANOS. */
+     * For a producer that waits for room see RoomWait. */
 
     /// The largest capacity of any queue here.
     public static final int MAX_CAPACITY = 1 << 30;
@@ -39,9 +37,10 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
     static final long PARKED = 1;
     static final long ARMED = 2;
 
-    private static final int YIELDS = 8;
-    private static final long SLICE_NANOS = 1_000_000;
-    private static final long MAX_SLEEP_NANOS = 1_000_000_000;
+    private static final int PUBLISH_MASK = 15;
+    private static final int SIZE_MASK = 63;
+    static final int YIELDS = 8;
+    static final long MAX_SLEEP_NANOS = 1_000_000_000;
 
     final String label;
     final int capacity;
@@ -169,46 +168,65 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
         if (outcome != Offer.FULL || timeoutNanos <= 0) {
             return outcome;
         }
-        return offerWhenRoom(item, timeoutNanos);
+        return RoomWait.offer(this, item, timeoutNanos);
     }
 
-    private Offer offerWhenRoom(T item, long timeoutNanos) {
-        requireMayBlock(label, "offer with a timeout");
-        Words.count(words, Words.PRODUCER_WAITS, 1);
-        long started = System.nanoTime();
-        long slice = SLICE_NANOS;
-        for (int tries = 0; ; tries++) {
-            Offer outcome = tries < YIELDS ? offerAfterYield(item) : offerAfterPark(item, slice);
-            // The refusal has been counted once, by the try that came before this.
-            Words.count(words, Words.REFUSED, -1);
-            if (outcome != Offer.FULL) {
-                return outcome;
-            }
-            if (Thread.currentThread().isInterrupted() || System.nanoTime() - started >= timeoutNanos) {
-                return Offer.FULL;
-            }
-            if (tries >= YIELDS) {
-                slice = Math.min(slice * 2, MAX_SLEEP_NANOS);
+    /// Takes the front without publishing the head.
+    ///
+    /// @param strict wait for an item that is claimed and not yet stored; a producer is between two
+    ///     instructions
+    @Nullable
+    abstract T take(boolean strict);
+
+    /// Items that the consumer has put back: taken out, and their room is not free.
+    int heldBack() {
+        return 0;
+    }
+
+    @Override
+    public final @Nullable T poll() {
+        T item = take(true);
+        if (item != null) {
+            publish();
+            long next = words[Words.NEXT];
+            if ((next & SIZE_MASK) == 0) {
+                note(tailIndex() - next + 1);
             }
         }
+        return item;
     }
 
-    private Offer offerAfterYield(T item) {
-        Thread.yield();
-        return offer(item);
-    }
-
-    private Offer offerAfterPark(T item, long nanos) {
-        room.add();
-        Offer outcome = offer(item);
-        if (outcome != Offer.FULL) {
-            room.remove();
-            return outcome;
+    @Override
+    public final int drain(Consumer<? super T> handler, int limit) {
+        Objects.requireNonNull(handler, "handler");
+        long from = words[Words.NEXT];
+        int taken = 0;
+        try {
+            T item;
+            while (taken < limit && (item = take(false)) != null) {
+                taken++;
+                handler.accept(item);
+                if ((taken & PUBLISH_MASK) == 0) {
+                    publish();
+                }
+            }
+        } finally {
+            publish();
+            if (taken > words[Words.HIGH_WATER]) {
+                note(Math.max(taken, tailIndex() - from));
+            }
         }
-        LockSupport.parkNanos(this, nanos);
-        room.remove();
-        Words.count(words, Words.REFUSED, -1);
-        return offer(item);
+        return taken;
+    }
+
+    /// Lets producers have the room of what was taken. Consumer only.
+    final void publish() {
+        long head = words[Words.NEXT] - heldBack();
+        long freed = head - words[Words.HEAD];
+        if (freed > 0) {
+            WORD.setRelease(words, Words.HEAD, head);
+            room.wake((int) freed);
+        }
     }
 
     @Override
@@ -378,9 +396,5 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
     @Override
     public final String toString() {
         return label + " " + size() + "/" + capacity + (isClosed() ? " closed" : "");
-    }
-
-    final @Nullable Object slot(long index) {
-        return SLOT.getAcquire(slots, (int) index & mask);
     }
 }

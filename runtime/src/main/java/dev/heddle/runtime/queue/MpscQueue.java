@@ -25,7 +25,6 @@ public final class MpscQueue<T> extends BoundedQueue<T> {
      * reached. */
 
     private static final long CLOSED = 1L << 62;
-    private static final int PUBLISH_MASK = 15;
     private static final int SPINS = 32;
 
     private MpscQueue(String label, int capacity, Consumer<? super T> disposer, @Nullable Wakeup wakeup) {
@@ -117,48 +116,9 @@ public final class MpscQueue<T> extends BoundedQueue<T> {
     }
 
     @Override
-    public @Nullable T poll() {
-        T item = take(true);
-        if (item != null) {
-            long next = words[Words.NEXT];
-            WORD.setRelease(words, Words.HEAD, next);
-            room.wake(1);
-            if ((next & 63) == 0) {
-                note(tailIndex() - next + 1);
-            }
-        }
-        return item;
-    }
-
-    @Override
-    public int drain(Consumer<? super T> handler, int limit) {
-        Objects.requireNonNull(handler, "handler");
-        long from = words[Words.NEXT];
-        int taken = 0;
-        try {
-            T item;
-            while (taken < limit && (item = take(false)) != null) {
-                taken++;
-                handler.accept(item);
-                if ((taken & PUBLISH_MASK) == 0) {
-                    publish();
-                }
-            }
-        } finally {
-            publish();
-            if (taken > words[Words.HIGH_WATER]) {
-                note(Math.max(taken, tailIndex() - from));
-            }
-        }
-        return taken;
-    }
-
-    /// Takes the front without publishing the head.
-    ///
-    /// @param strict wait for an item that is claimed and not yet stored; a producer is between two
-    ///     instructions
     @SuppressWarnings("unchecked")
-    private @Nullable T take(boolean strict) {
+    @Nullable
+    T take(boolean strict) {
         final long[] words = this.words;
         final @Nullable Object[] slots = this.slots;
         long next = words[Words.NEXT];
@@ -191,15 +151,6 @@ public final class MpscQueue<T> extends BoundedQueue<T> {
             } else {
                 Thread.yield();
             }
-        }
-    }
-
-    private void publish() {
-        long next = words[Words.NEXT];
-        long freed = next - words[Words.HEAD];
-        if (freed > 0) {
-            WORD.setRelease(words, Words.HEAD, next);
-            room.wake((int) freed);
         }
     }
 

@@ -30,8 +30,6 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
     private static final long OPEN = 0;
     private static final long CLOSED = 1;
     private static final long FINISHING = 2;
-    private static final int PUBLISH_MASK = 15;
-    private static final int SIZE_MASK = 63;
 
     /// Items that the consumer has put back; null until it first cycles. Consumer only.
     private @Nullable PutBack<T> putBack;
@@ -81,14 +79,7 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
         }
         store(tail, item);
         WORD.setRelease(words, Words.TAIL, tail + 1);
-        AsymmetricFence.light();
-        if ((long) WORD.getOpaque(words, Words.SLEEP) != AWAKE) {
-            wakeConsumer();
-        }
-        if ((long) WORD.getAcquire(words, Words.CLOSING) == FINISHING && withdraw(tail, 1) == 0) {
-            return refused(1, Offer.CLOSED);
-        }
-        return Offer.ACCEPTED;
+        return published(tail, 1) == 0 ? refused(1, Offer.CLOSED) : Offer.ACCEPTED;
     }
 
     @Override
@@ -111,11 +102,18 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
         }
         store(tail, items[from]);
         WORD.setRelease(words, Words.TAIL, tail + taken);
+        return published(tail, taken);
+    }
+
+    /// After publishing: wakes the consumer if it sleeps.
+    ///
+    /// @return how many of the published items stay
+    private int published(long tail, int count) {
         AsymmetricFence.light();
         if ((long) WORD.getOpaque(words, Words.SLEEP) != AWAKE) {
             wakeConsumer();
         }
-        return (long) WORD.getAcquire(words, Words.CLOSING) == FINISHING ? withdraw(tail, taken) : taken;
+        return (long) WORD.getAcquire(words, Words.CLOSING) == FINISHING ? withdraw(tail, count) : count;
     }
 
     /// Looks at the head again; how many items there is room for.
@@ -141,45 +139,11 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
         return stay;
     }
 
+    /// Strict or not: its producer counts an item only when it is stored.
     @Override
-    public @Nullable T poll() {
-        T item = take();
-        if (item != null) {
-            publish();
-            long next = words[Words.NEXT];
-            if ((next & SIZE_MASK) == 0) {
-                note(tailIndex() - next + 1);
-            }
-        }
-        return item;
-    }
-
-    @Override
-    public int drain(Consumer<? super T> handler, int limit) {
-        Objects.requireNonNull(handler, "handler");
-        long from = words[Words.NEXT];
-        int taken = 0;
-        try {
-            T item;
-            while (taken < limit && (item = take()) != null) {
-                taken++;
-                handler.accept(item);
-                if ((taken & PUBLISH_MASK) == 0) {
-                    publish();
-                }
-            }
-        } finally {
-            publish();
-            if (taken > words[Words.HIGH_WATER]) {
-                note(Math.max(taken, tailIndex() - from));
-            }
-        }
-        return taken;
-    }
-
-    /// Takes the front without publishing the head.
     @SuppressWarnings("unchecked")
-    private @Nullable T take() {
+    @Nullable
+    T take(boolean strict) {
         final long[] words = this.words;
         final @Nullable Object[] slots = this.slots;
         long next = words[Words.NEXT];
@@ -214,19 +178,15 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
         return (T) item;
     }
 
-    private void publish() {
-        long head = words[Words.NEXT] - (putBack == null ? 0 : putBack.size());
-        long freed = head - words[Words.HEAD];
-        if (freed > 0) {
-            WORD.setRelease(words, Words.HEAD, head);
-            room.wake((int) freed);
-        }
+    @Override
+    int heldBack() {
+        return putBack == null ? 0 : putBack.size();
     }
 
     @Override
     public @Nullable T cycle(T item) {
         Objects.requireNonNull(item, "item");
-        T front = take();
+        T front = take(true);
         if (front == null) {
             return null;
         }
@@ -257,9 +217,7 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
 
     @Override
     boolean isEmpty() {
-        return finished
-                || (SLOT.getAcquire(slots, (int) words[Words.NEXT] & mask) == null
-                        && (putBack == null || putBack.size() == 0));
+        return finished || (SLOT.getAcquire(slots, (int) words[Words.NEXT] & mask) == null && heldBack() == 0);
     }
 
     @Override

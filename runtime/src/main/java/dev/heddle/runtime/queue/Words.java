@@ -21,8 +21,6 @@ final class Words {
     static final int HEAD = 48;
     /// The consumer's own notes: next index to take.
     static final int NEXT = 64;
-    /// The consumer's own notes: the tail when it was last read.
-    static final int TAIL_SEEN = 65;
     /// The largest size seen; written by the consumer.
     static final int HIGH_WATER = 66;
     /// Whether the consumer sleeps, and how; read by every offer, written once per sleep.
