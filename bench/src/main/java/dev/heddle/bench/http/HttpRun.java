@@ -47,6 +47,12 @@ public final class HttpRun {
             new Scenario("tiny", "tiny", 64, false),
             new Scenario("large", "large", 64, false));
 
+    /// Virtual threads are carried by one thread for each processor, unless told otherwise.
+    private static final List<String> CARRIERS = List.of("-Djdk.virtualThreadScheduler.parallelism="
+            + Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+
+    private static final String FEWER = ", a carrier less";
+
     private record Figure(double perSecond, double cpuMicros) {}
 
     private final int seconds;
@@ -99,6 +105,7 @@ public final class HttpRun {
                 `wrk` against each server in turn; medians of %d interleaved rounds of %d s after one that does not count. CPU is that of the server's
                 process, from /proc/PID/stat. hello: 13 bytes from a handler that does nothing. pipelined: the same, 16 requests at once per connection.
                 block: a handler that sleeps for 5 ms; on a virtual thread in Heddle, Jetty and Helidon, on a pool of 256 threads in Netty and Undertow.
+                "A carrier less" is a JVM that carries virtual threads by a thread less than there are processors.
                 tiny and large: as hello, with 2 bytes and 10 KiB. Heddle and Netty run on one event loop.
 
                 Command: `bench/run-http %d %d`. Processors: %d, shared between server and load; Linux %s, Java %s.
@@ -115,12 +122,17 @@ public final class HttpRun {
     private Map<String, ServerProcess> start(Scenario scenario) throws IOException, InterruptedException {
         var servers = new LinkedHashMap<String, ServerProcess>();
         var mode = List.of(scenario.mode);
-        servers.put("Heddle", ServerProcess.java(HeddleServer.class, List.of(scenario.mode, "EPOLL")));
-        servers.put("Netty epoll", ServerProcess.java(NettyServer.class, mode));
-        servers.put("Jetty", ServerProcess.java(JettyServer.class, mode));
-        servers.put("Undertow", ServerProcess.java(UndertowServer.class, mode));
-        servers.put("Helidon", ServerProcess.java(HelidonServer.class, mode));
-        if (!scenario.mode.equals("block") && isInstalled("nginx")) {
+        var ours = List.of(scenario.mode, "EPOLL");
+        boolean isBlocking = scenario.mode.equals("block");
+        servers.put("Heddle", ServerProcess.java(HeddleServer.class, List.of(), ours));
+        servers.put("Netty epoll", ServerProcess.java(NettyServer.class, List.of(), mode));
+        servers.put("Jetty", ServerProcess.java(JettyServer.class, List.of(), mode));
+        servers.put("Undertow", ServerProcess.java(UndertowServer.class, List.of(), mode));
+        servers.put("Helidon", ServerProcess.java(HelidonServer.class, List.of(), mode));
+        if (isBlocking) {
+            servers.put("Heddle" + FEWER, ServerProcess.java(HeddleServer.class, CARRIERS, ours));
+            servers.put("Helidon" + FEWER, ServerProcess.java(HelidonServer.class, CARRIERS, mode));
+        } else if (isInstalled("nginx")) {
             servers.put("nginx", ServerProcess.nginx(directory, Work.body(scenario.mode)));
         }
         return servers;

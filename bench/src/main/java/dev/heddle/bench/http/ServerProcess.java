@@ -26,8 +26,8 @@ final class ServerProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /// A main class of this package.
-    static ServerProcess java(Class<?> main, List<String> arguments) throws IOException {
+    /// A main class of this package, with some options of the JVM more than all have.
+    static ServerProcess java(Class<?> main, List<String> options, List<String> arguments) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms512m",
@@ -35,8 +35,9 @@ final class ServerProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-classpath",
-                System.getProperty("java.class.path"),
-                main.getName()));
+                System.getProperty("java.class.path")));
+        command.addAll(options);
+        command.add(main.getName());
         command.addAll(arguments);
         var process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
