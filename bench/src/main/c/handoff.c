@@ -4,7 +4,8 @@
  *
  *   handoff-ev ev|socketpair|eventfd PRODUCERS SECONDS    the first quartile of the rounds: nanoseconds per message
  *   handoff-event event PRODUCERS SECONDS                 likewise
- *   ... latency SECONDS                                   p50, p99 and p99.9 of one way, nanoseconds
+ *   ... next|asleep SECONDS                               p50, p99 and p99.9 of one way, nanoseconds: each message when
+ *                                                         the one before has arrived, or when the loop sleeps again
  *
  * Prints "figures NANOS P99 P999 NaN". Every round counts what arrived.
  *
@@ -48,7 +49,8 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int64_t ring[RING];
 static unsigned head, tail;
 static long wanted, received;
-static int latency;
+enum latency { NOT_MEASURED, NEXT, ASLEEP };
+static enum latency latency;
 static int64_t *samples;
 static _Atomic long answered;
 
@@ -178,8 +180,10 @@ static void *produce(void *arg)
 		if (latency) {
 			while (atomic_load(&answered) <= i)
 				sched_yield();
-			struct timespec pause = {0, 20000};
-			nanosleep(&pause, NULL);
+			if (latency == ASLEEP) {
+				struct timespec pause = {0, 20000};
+				nanosleep(&pause, NULL);
+			}
 		}
 	}
 	return NULL;
@@ -264,14 +268,14 @@ static int64_t once(int producers, long each)
 int main(int argc, char **argv)
 {
 	if (argc != 4) {
-		fprintf(stderr, "usage: handoff-* ev|event|socketpair|eventfd PRODUCERS|latency SECONDS\n");
+		fprintf(stderr, "usage: handoff-* ev|event|socketpair|eventfd PRODUCERS|next|asleep SECONDS\n");
 		return 2;
 	}
 	mode = strcmp(argv[1], "ev") == 0           ? MODE_EV
 	       : strcmp(argv[1], "event") == 0      ? MODE_EVENT
 	       : strcmp(argv[1], "socketpair") == 0 ? MODE_SOCKETPAIR
 						    : MODE_EVENTFD;
-	latency = strcmp(argv[2], "latency") == 0;
+	latency = strcmp(argv[2], "next") == 0 ? NEXT : strcmp(argv[2], "asleep") == 0 ? ASLEEP : NOT_MEASURED;
 	int producers = latency ? 1 : atoi(argv[2]);
 	if (producers < 1 || producers > 64) {
 		fprintf(stderr, "producers: wanted 1 to 64, got %s\n", argv[2]);

@@ -3,6 +3,7 @@ package dev.heddle.bench;
 
 import dev.heddle.bench.contest.CPrograms;
 import dev.heddle.bench.contest.Entry;
+import dev.heddle.bench.loop.LoopLoad;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,8 +70,13 @@ final class Contestants {
         Path ev = programs.build("handoff-ev=handoff", "libev-dev", "-lev");
         Path event = programs.build(
                 "handoff-event=handoff", "libevent-dev", "-DWITH_LIBEVENT", "-levent", "-levent_pthreads");
-        for (String producers : List.of("1", "2", "4", "latency")) {
-            String row = producers.equals("latency") ? "one way, loop asleep" : "from " + producers;
+        for (String producers : List.of("1", "2", "4", "next", "asleep")) {
+            String row =
+                    switch (producers) {
+                        case "next" -> LoopLoad.NEXT;
+                        case "asleep" -> LoopLoad.ASLEEP;
+                        default -> "from " + producers;
+                    };
             for (String mode : List.of("ev", "eventfd", "socketpair")) {
                 String name = mode.equals("ev") ? "libev, C" : mode + " per message, C";
                 c("messages to a loop", row, name, ev, mode, producers, seconds());

@@ -17,8 +17,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /// Messages to a loop from 1, 2 and 4 threads, nanoseconds each; and how long one is on its way, to a loop that
-/// sleeps and to one that others keep busy. Every round counts what arrived.
+/// has just had the one before, to one that sleeps, and to one that others keep busy. Every round counts what
+/// arrived.
 public final class LoopLoad {
+    /// The row of single messages, each sent when the one before has arrived.
+    public static final String NEXT = "one way, next at once";
+
+    /// The row of single messages, each sent when the loop sleeps again.
+    public static final String ASLEEP = "one way, loop asleep";
+
     private static final String SECTION = "messages to a loop";
     private static final int MESSAGES = 96_000;
     private static final int SAMPLES = 3_000;
@@ -41,7 +48,9 @@ public final class LoopLoad {
                     new Entry(SECTION, "from " + producers, name, budget -> rate(budget, open.call(), producers))));
         }
         targets.forEach((name, open) ->
-                entries.add(new Entry(SECTION, "one way, loop asleep", name, budget -> asleep(budget, open.call()))));
+                entries.add(new Entry(SECTION, NEXT, name, budget -> oneWay(budget, open.call(), 0))));
+        targets.forEach((name, open) ->
+                entries.add(new Entry(SECTION, ASLEEP, name, budget -> oneWay(budget, open.call(), PAUSE_NANOS))));
         targets.forEach((name, open) ->
                 entries.add(new Entry(SECTION, "one way, loop busy", name, budget -> busy(budget, open.call()))));
         return entries;
@@ -88,22 +97,22 @@ public final class LoopLoad {
         }
     }
 
-    private static Figures asleep(Budget budget, Target target) throws InterruptedException {
+    private static Figures oneWay(Budget budget, Target target, long pauseNanos) throws InterruptedException {
         Affinity.bind(1);
         try (target) {
             var stamp = new Stamp(SAMPLES);
             long until = System.nanoTime() + budget.warmUp().toNanos() / 2;
             while (System.nanoTime() < until) {
-                oneByOne(target, stamp, SAMPLES / 10);
+                oneByOne(target, stamp, SAMPLES / 10, pauseNanos);
             }
             stamp.count = 0;
             long bytes = Rounds.allocated();
-            oneByOne(target, stamp, SAMPLES);
+            oneByOne(target, stamp, SAMPLES, pauseNanos);
             return Figures.latency(stamp.samples, (double) (Rounds.allocated() - bytes) / SAMPLES);
         }
     }
 
-    private static void oneByOne(Target target, Stamp stamp, int count) {
+    private static void oneByOne(Target target, Stamp stamp, int count, long pauseNanos) {
         stamp.count = 0;
         for (int i = 1; i <= count; i++) {
             stamp.sent = System.nanoTime();
@@ -111,7 +120,9 @@ public final class LoopLoad {
             while (stamp.count < i) {
                 Thread.yield();
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            if (pauseNanos > 0) {
+                LockSupport.parkNanos(pauseNanos);
+            }
         }
     }
 
