@@ -71,12 +71,11 @@ final class Contestants {
         Path event = programs.build(
                 "handoff-event=handoff", "libevent-dev", "-DWITH_LIBEVENT", "-levent", "-levent_pthreads");
         for (String producers : List.of("1", "2", "4", "next", "asleep")) {
-            String row =
-                    switch (producers) {
-                        case "next" -> LoopLoad.NEXT;
-                        case "asleep" -> LoopLoad.ASLEEP;
-                        default -> "from " + producers;
-                    };
+            String row = switch (producers) {
+                case "next" -> LoopLoad.NEXT;
+                case "asleep" -> LoopLoad.ASLEEP;
+                default -> "from " + producers;
+            };
             for (String mode : List.of("ev", "eventfd", "socketpair")) {
                 String name = mode.equals("ev") ? "libev, C" : mode + " per message, C";
                 c("messages to a loop", row, name, ev, mode, producers, seconds());
