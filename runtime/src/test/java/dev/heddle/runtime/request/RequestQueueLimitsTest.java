@@ -168,7 +168,9 @@ class RequestQueueLimitsTest extends RequestQueueFixture {
         assertThat(stalled).hasSize(1);
         assertThat(stalled.getFirst().queue()).isEqualTo("watched");
         assertThat(stalled.getFirst().label()).isEqualTo("slow");
-        assertThat(stalled.getFirst().place()).contains("RequestQueueLimitsTest").contains(".java:");
+        assertThat(stalled.getFirst().place())
+                .contains("RequestQueueLimitsTest")
+                .contains(".java:");
         assertThat(stalled.getFirst().waiting()).isEqualTo(1);
         on.pass(1000);
         assertThat(stalled).hasSize(2);
