@@ -8,7 +8,10 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The ratios of the runtime's prototype to its peers, and why ours may be behind: from `prototype.txt`.
@@ -18,6 +21,9 @@ final class Prototype {
 
     private final List<Ratio> ratios = new ArrayList<>();
 
+    /// Reasons that several rows have, by name; each stands before its first use.
+    private final Map<String, String> reasons = new HashMap<>();
+
     private Prototype() {}
 
     static Prototype read() {
@@ -26,7 +32,7 @@ final class Prototype {
                 var lines = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.isBlank() && !line.startsWith("#")) {
-                    read.ratios.add(ratio(line));
+                    read.add(line);
                 }
             }
         } catch (IOException e) {
@@ -35,17 +41,27 @@ final class Prototype {
         return read;
     }
 
-    private static Ratio ratio(String line) {
+    private void add(String line) {
         String[] cells = line.split("\\|", -1);
-        if (cells.length != 5) {
-            throw new IllegalArgumentException("prototype.txt: wanted 5 cells, got " + line);
+        Arrays.setAll(cells, i -> cells[i].strip());
+        if (cells.length == 3 && cells[0].equals("why")) {
+            reasons.put(cells[1], cells[2]);
+        } else if (cells.length == 5) {
+            ratios.add(new Ratio(cells[0], cells[1], cells[2], Double.parseDouble(cells[3]), why(cells[4])));
+        } else {
+            throw new IllegalArgumentException("prototype.txt: wanted 5 cells, or 3 of a reason, got " + line);
         }
-        return new Ratio(
-                cells[0].strip(),
-                cells[1].strip(),
-                cells[2].strip(),
-                Double.parseDouble(cells[3].strip()),
-                cells[4].strip());
+    }
+
+    private String why(String cell) {
+        if (!cell.startsWith("@")) {
+            return cell;
+        }
+        String reason = reasons.get(cell.substring(1));
+        if (reason == null) {
+            throw new IllegalArgumentException("prototype.txt: wanted the name of a reason given before, got " + cell);
+        }
+        return reason;
     }
 
     @Nullable
