@@ -124,11 +124,11 @@ public final class HttpRun {
         var mode = List.of(scenario.mode);
         var ours = List.of(scenario.mode, "EPOLL");
         boolean isBlocking = scenario.mode.equals("block");
-        servers.put("Heddle", ServerProcess.java(HeddleServer.class, List.of(), ours));
-        servers.put("Netty epoll", ServerProcess.java(NettyServer.class, List.of(), mode));
-        servers.put("Jetty", ServerProcess.java(JettyServer.class, List.of(), mode));
-        servers.put("Undertow", ServerProcess.java(UndertowServer.class, List.of(), mode));
-        servers.put("Helidon", ServerProcess.java(HelidonServer.class, List.of(), mode));
+        servers.put("Heddle", ServerProcess.java(HeddleServer.class, ours));
+        servers.put("Netty epoll", ServerProcess.java(NettyServer.class, mode));
+        servers.put("Jetty", ServerProcess.java(JettyServer.class, mode));
+        servers.put("Undertow", ServerProcess.java(UndertowServer.class, mode));
+        servers.put("Helidon", ServerProcess.java(HelidonServer.class, mode));
         if (isBlocking) {
             servers.put("Heddle" + FEWER, ServerProcess.java(HeddleServer.class, CARRIERS, ours));
             servers.put("Helidon" + FEWER, ServerProcess.java(HelidonServer.class, CARRIERS, mode));

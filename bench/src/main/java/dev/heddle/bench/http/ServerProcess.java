@@ -26,6 +26,11 @@ final class ServerProcess implements AutoCloseable {
         this.port = port;
     }
 
+    /// A main class of this package.
+    static ServerProcess java(Class<?> main, List<String> arguments) throws IOException {
+        return java(main, List.of(), arguments);
+    }
+
     /// A main class of this package, with some options of the JVM more than all have.
     static ServerProcess java(Class<?> main, List<String> options, List<String> arguments) throws IOException {
         var command = new ArrayList<>(List.of(
