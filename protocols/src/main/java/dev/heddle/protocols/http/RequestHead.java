@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// Source: RFC 9112 sections 3 to 5
 public final class RequestHead {
     /// An empty head, to be filled by the parser.
-    public RequestHead() {}
+    public RequestHead() {
+        this(16);
+    }
+
+    private RequestHead(int roomForHeaders) {
+        table = new int[PLACES * roomForHeaders];
+    }
 
     /// How the body is framed.
     public enum Framing {
@@ -33,7 +39,7 @@ public final class RequestHead {
 
     private MemorySegment bytes = MemorySegment.NULL;
     private int headAt;
-    private int[] table = new int[PLACES * 16];
+    private int[] table;
     private int headers;
     private int methodLength;
     private int methodAt;
@@ -96,12 +102,13 @@ public final class RequestHead {
     /// @return a head on the heap's own array
     public RequestHead detach() {
         checkThere();
-        var copy = new RequestHead();
+        var copy = new RequestHead(Math.max(1, headers));
         int end = headers == 0
                 ? targetAt + targetLength
                 : table[(headers - 1) * PLACES + 2] + table[(headers - 1) * PLACES + 3];
-        copy.bytes = MemorySegment.ofArray(bytes.asSlice(headAt, end - headAt).toArray(JAVA_BYTE));
-        copy.table = new int[Math.max(PLACES, headers * PLACES)];
+        var own = new byte[end - headAt];
+        MemorySegment.copy(bytes, JAVA_BYTE, headAt, own, 0, own.length);
+        copy.bytes = MemorySegment.ofArray(own);
         for (int i = 0; i < headers * PLACES; i += 2) {
             copy.table[i] = table[i] - headAt;
             copy.table[i + 1] = table[i + 1];

@@ -11,7 +11,12 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// Readiness through epoll, level-triggered; a handle is the file descriptor itself.
+/// Readiness through epoll; a handle is the file descriptor itself.
+///
+/// The kernel reports edges, which spares it another look at every socket in the wait after its report; [Levels] makes
+/// the levels that [Poller] promises. A TCP stream that moved fewer bytes than it was asked to has no more; other
+/// sockets
+/// show it by a call that would have blocked (epoll(7), "Questions and answers").
 ///
 /// Changes of interest are collected and told to the kernel once before the next wait, so a socket whose
 /// interest flips and flips back within a turn costs no system call. The wake-up is an edge-triggered eventfd
@@ -49,6 +54,7 @@ public final class EpollPoller extends LinuxSockets {
     private byte[] told = new byte[64];
     private int[] dirty = new int[64];
     private int dirtyCount;
+    private final Levels levels = new Levels();
 
     /// Threads inside [#wake()], plus CLOSED: whoever leaves last closes the eventfd, so none writes to a
     /// stranger's.
@@ -100,14 +106,27 @@ public final class EpollPoller extends LinuxSockets {
     @Override
     public int poll(long timeoutNanos) {
         tellKernel();
-        int found = await(timeoutNanos);
-        if (found < 0) {
-            if (Libc.errno(errno) == Libc.EINTR) {
-                return 0;
-            }
+        int found = await(levels.next(wanted) ? 0 : timeoutNanos);
+        if (found < 0 && Libc.errno(errno) != Libc.EINTR) {
             throw new IllegalStateException("epoll_wait failed: errno " + Libc.errno(errno));
         }
-        return found;
+        for (int i = 0; i < found; i++) {
+            long at = (long) i * EVENT_BYTES;
+            int fd = events.get(JAVA_INT_UNALIGNED, at + DATA_OFFSET);
+            // The wake-up's own event and events of descriptors closed (and perhaps opened again) since are nobody's.
+            if (fd != wakeFd && isOpen(fd) && generation(fd) == events.get(JAVA_INT_UNALIGNED, at + DATA_OFFSET + 4)) {
+                rise(fd, events.get(JAVA_INT_UNALIGNED, at));
+            }
+        }
+        return levels.report(batch);
+    }
+
+    private void rise(int fd, int happened) {
+        int ops = (happened & (Libc.EPOLLIN | Libc.EPOLLERR_HUP)) != 0 ? READ : 0;
+        if ((happened & (Libc.EPOLLOUT | Libc.EPOLLERR_HUP)) != 0) {
+            ops |= WRITE;
+        }
+        levels.rise(fd, ops, (happened & ~(Libc.EPOLLIN | Libc.EPOLLOUT)) != 0);
     }
 
     private int await(long timeoutNanos) {
@@ -129,20 +148,24 @@ public final class EpollPoller extends LinuxSockets {
 
     @Override
     public int readyHandle(int index) {
-        long at = (long) index * EVENT_BYTES + DATA_OFFSET;
-        int fd = events.get(JAVA_INT_UNALIGNED, at);
-        // The wake-up's own event and events of descriptors closed (and perhaps opened again) since are nobody's.
-        return fd != wakeFd && isOpen(fd) && generation(fd) == events.get(JAVA_INT_UNALIGNED, at + 4) ? fd : -1;
+        int fd = levels.reported(index);
+        return levels.ready(fd) != 0 ? fd : -1;
     }
 
     @Override
     public int readyOps(int index) {
-        int happened = events.get(JAVA_INT_UNALIGNED, (long) index * EVENT_BYTES);
-        int ops = (happened & (Libc.EPOLLIN | Libc.EPOLLERR_HUP)) != 0 ? READ : 0;
-        if ((happened & (Libc.EPOLLOUT | Libc.EPOLLERR_HUP)) != 0) {
-            ops |= WRITE;
-        }
-        return ops & wanted[events.get(JAVA_INT_UNALIGNED, (long) index * EVENT_BYTES + DATA_OFFSET)];
+        int fd = levels.reported(index);
+        return levels.ready(fd) & wanted[fd];
+    }
+
+    @Override
+    void stoppedShort(int fd, int op) {
+        levels.stoppedShort(fd, op);
+    }
+
+    @Override
+    void wouldBlock(int fd, int op) {
+        levels.wouldBlock(fd, op);
     }
 
     @Override
@@ -179,11 +202,12 @@ public final class EpollPoller extends LinuxSockets {
             int before = told[fd];
             if (now != before && isOpen(fd)) {
                 told[fd] = (byte) now;
-                int kernel = ((now & READ) != 0 ? Libc.EPOLLIN : 0) | ((now & WRITE) != 0 ? Libc.EPOLLOUT : 0);
+                int kernel = ((now & READ) != 0 ? Libc.EPOLLIN | Libc.EPOLLPRI_RDHUP : 0)
+                        | ((now & WRITE) != 0 ? Libc.EPOLLOUT : 0);
                 control(
                         before == 0 ? Libc.EPOLL_CTL_ADD : now == 0 ? Libc.EPOLL_CTL_DEL : Libc.EPOLL_CTL_MOD,
                         fd,
-                        kernel);
+                        kernel | Libc.EPOLLET);
             }
         }
         dirtyCount = 0;
@@ -205,7 +229,9 @@ public final class EpollPoller extends LinuxSockets {
             int length = Math.max(fd + 1, wanted.length * 2);
             wanted = Arrays.copyOf(wanted, length);
             told = Arrays.copyOf(told, length);
+            levels.growTo(length);
         }
+        levels.forget(fd);
         wanted[fd] &= DIRTY;
         told[fd] = 0;
     }
@@ -215,6 +241,7 @@ public final class EpollPoller extends LinuxSockets {
         if (leavesOnly && told[fd] != 0) {
             control(Libc.EPOLL_CTL_DEL, fd, 0);
         }
+        levels.forget(fd);
         wanted[fd] &= DIRTY;
         told[fd] = 0;
     }

@@ -48,6 +48,7 @@ final class Libc {
     static final int EPOLLIN = 1;
     static final int EPOLLOUT = 4;
     static final int EPOLLERR_HUP = 0x18;
+    static final int EPOLLPRI_RDHUP = 0x2002;
     static final int EPOLLET = 1 << 31;
     static final int EINTR = 4;
     static final int EAGAIN = 11;

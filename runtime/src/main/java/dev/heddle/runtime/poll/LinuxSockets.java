@@ -43,6 +43,12 @@ abstract sealed class LinuxSockets implements Poller permits EpollPoller {
     /// A descriptor is about to be closed, or only leaves this poller.
     abstract void closing(int fd, boolean leavesOnly);
 
+    /// A call for `op` on a TCP stream moved fewer bytes than it was asked to.
+    abstract void stoppedShort(int fd, int op);
+
+    /// A call for `op` would have blocked.
+    abstract void wouldBlock(int fd, int op);
+
     abstract void closePoller();
 
     final boolean isOpen(int fd) {
@@ -141,6 +147,7 @@ abstract sealed class LinuxSockets implements Poller permits EpollPoller {
             }
             switch (Libc.errno(errno)) {
                 case Libc.EAGAIN -> {
+                    wouldBlock(listener, READ);
                     return END;
                 }
                 // Cut before it was accepted: the next one may be whole.
@@ -212,38 +219,54 @@ abstract sealed class LinuxSockets implements Poller permits EpollPoller {
         if (length == 0) {
             return 0;
         }
+        int part = length;
         long got;
         if (into.isNative()) {
             got = Libc.receive(errno, handle, into.address() + offset, length);
             Reference.reachabilityFence(into);
         } else {
+            part = Math.min(length, SCRATCH_BYTES);
             var bounce = scratch();
-            got = Libc.receive(errno, handle, bounce.address(), Math.min(length, SCRATCH_BYTES));
+            got = Libc.receive(errno, handle, bounce.address(), part);
             if (got > 0) {
                 MemorySegment.copy(bounce, 0, into, offset, got);
             }
         }
-        return got > 0 ? (int) got : got == 0 ? END : wouldBlock(0);
+        if (got > 0) {
+            return moved(handle, READ, (int) got, part);
+        }
+        return got == 0 ? END : failed(handle, READ, 0);
     }
 
-    private int wouldBlock(int answer) {
+    private int moved(int handle, int op, int bytes, int asked) {
+        if (bytes < asked && (state[handle] & TCP) != 0) {
+            stoppedShort(handle, op);
+        }
+        return bytes;
+    }
+
+    private int failed(int handle, int op, int answerWhenBlocked) {
         int why = Libc.errno(errno);
-        return why == Libc.EAGAIN || why == Libc.EINTR ? answer : fail();
+        if (why == Libc.EAGAIN) {
+            wouldBlock(handle, op);
+        }
+        return why == Libc.EAGAIN || why == Libc.EINTR ? answerWhenBlocked : fail();
     }
 
     @Override
     public int write(int handle, MemorySegment from, long offset, int length) {
         Objects.checkFromIndexSize(offset, length, from.byteSize());
+        int part = length;
         long sent;
         if (from.isNative()) {
             sent = Libc.send(errno, handle, from.address() + offset, length);
             Reference.reachabilityFence(from);
         } else {
-            int part = Math.min(length, SCRATCH_BYTES);
+            part = Math.min(length, SCRATCH_BYTES);
             MemorySegment.copy(from, offset, scratch(), 0, part);
             sent = Libc.send(errno, handle, scratch().address(), part);
         }
-        return sent >= 0 ? (int) sent : wouldBlock(0);
+        return sent >= 0 ? moved(handle, WRITE, (int) sent, part) : failed(handle, WRITE, 0);
     }
 
     @Override
@@ -256,7 +279,7 @@ abstract sealed class LinuxSockets implements Poller permits EpollPoller {
         long got = Libc.receiveFrom(errno, handle, to.address() + at, room, address.address(), number.address());
         Reference.reachabilityFence(into);
         if (got < 0) {
-            return wouldBlock(END);
+            return failed(handle, READ, END);
         }
         senderBytes = number.get(JAVA_INT, 0);
         if (!into.isNative()) {
@@ -291,7 +314,7 @@ abstract sealed class LinuxSockets implements Poller permits EpollPoller {
         }
         long sent = Libc.sendTo(errno, handle, at, length, address.address(), addressBytes);
         Reference.reachabilityFence(from);
-        return sent >= 0 ? (int) sent : wouldBlock(END);
+        return sent >= 0 ? (int) sent : failed(handle, WRITE, END);
     }
 
     @Override

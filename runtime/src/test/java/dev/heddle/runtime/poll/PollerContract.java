@@ -221,6 +221,63 @@ abstract class PollerContract {
     }
 
     @Test
+    void whatAReadLeftIsReportedAgainAndTheEndBehindIt() {
+        int[] pair = pair(listen(anyPort()));
+        assertThat(poller.write(pair[0], text("abcdefg"), 0, 7)).isEqualTo(7);
+        assertThat(poller.shutdownOutput(pair[0])).isZero();
+        var into = arena.allocate(16);
+        for (int bytes : new int[] {4, 3, Poller.END, Poller.END}) {
+            await(poller, pair[1], Poller.READ);
+            poller.interest(pair[1], Poller.READ);
+            assertThat(poller.poll(SOON)).isEqualTo(1);
+            assertThat(poller.readyHandle(0)).isEqualTo(pair[1]);
+            assertThat(poller.read(pair[1], into, 0, 4)).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void anEndThatComesAfterAllWasReadIsReported() {
+        int[] pair = pair(listen(anyPort()));
+        assertThat(poller.write(pair[0], text("abc"), 0, 3)).isEqualTo(3);
+        poller.interest(pair[1], Poller.READ);
+        assertThat(poller.poll(SOON)).isEqualTo(1);
+        assertThat(poller.shutdownOutput(pair[0])).isZero(); // reported, not yet read
+        var into = arena.allocate(16);
+        assertThat(poller.read(pair[1], into, 0, 16)).isEqualTo(3);
+        assertThat(poller.poll(SOON)).isEqualTo(1);
+        assertThat(poller.readyHandle(0)).isEqualTo(pair[1]);
+        assertThat(poller.read(pair[1], into, 0, 16)).isEqualTo(Poller.END);
+    }
+
+    @Test
+    void connectionsLeftWaitingAreReportedAgain() {
+        int listener = listen(anyPort());
+        for (int i = 0; i < 3; i++) {
+            int client = poller.connect(addressOf(listener));
+            await(poller, client, Poller.WRITE);
+        }
+        poller.interest(listener, Poller.READ);
+        for (int i = 0; i < 3; i++) {
+            assertThat(poller.poll(SOON)).isEqualTo(1);
+            assertThat(poller.readyHandle(0)).isEqualTo(listener);
+            assertThat(poller.accept(listener)).isNotNegative();
+        }
+        assertThat(poller.accept(listener)).isEqualTo(Poller.END);
+        assertThat(poller.poll(0)).isZero();
+    }
+
+    @Test
+    void aSocketWithRoomIsWritableInEveryWaitThatAsksForIt() {
+        int[] pair = pair(listen(anyPort()));
+        poller.interest(pair[0], Poller.WRITE);
+        for (int i = 0; i < 3; i++) {
+            assertThat(poller.poll(SOON)).isEqualTo(1);
+            assertThat(poller.readyOps(0)).isEqualTo(Poller.WRITE);
+            assertThat(poller.write(pair[0], text("x"), 0, 1)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aSocketClosedWhileItsBatchIsServedIsNotReported() {
         int listener = listen(anyPort());
         int[] one = pair(listener);
