@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class RestartTest {
     private Process start() throws IOException {
         var config = Files.writeString(directory.resolve("heddle.toml"), "[[listener]]\nport = 0\n");
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(
+        var process = new ProcessBuilder(
                         java,
                         "-ea",
                         "-XX:+UseSerialGC",
@@ -45,6 +46,9 @@ class RestartTest {
                         directory.resolve("data").toString())
                 .redirectErrorStream(true)
                 .start();
+        // Reading what it says knows no limit: one that says nothing more ends, and the reader finds the end.
+        CompletableFuture.delayedExecutor(240, TimeUnit.SECONDS).execute(process::destroyForcibly);
+        return process;
     }
 
     private int port(BufferedReader reader) throws IOException {
