@@ -54,7 +54,6 @@ public final class EpollPoller extends LinuxSockets {
     private byte[] told = new byte[64];
     private int[] dirty = new int[64];
     private int dirtyCount;
-    private final Levels levels = new Levels();
 
     /// Threads inside [#wake()], plus CLOSED: whoever leaves last closes the eventfd, so none writes to a
     /// stranger's.
@@ -156,16 +155,6 @@ public final class EpollPoller extends LinuxSockets {
     public int readyOps(int index) {
         int fd = levels.reported(index);
         return levels.ready(fd) & wanted[fd];
-    }
-
-    @Override
-    void stoppedShort(int fd, int op) {
-        levels.stoppedShort(fd, op);
-    }
-
-    @Override
-    void wouldBlock(int fd, int op) {
-        levels.wouldBlock(fd, op);
     }
 
     @Override

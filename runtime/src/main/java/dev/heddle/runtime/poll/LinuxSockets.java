@@ -26,6 +26,7 @@ abstract sealed class LinuxSockets implements Poller permits EpollPoller {
     // An automatic arena: a wake-up or a call that still runs while the poller closes never meets freed memory.
     final Arena arena = Arena.ofAuto();
     final MemorySegment errno = arena.allocate(Libc.ERRNO);
+    final Levels levels = new Levels();
     private final MemorySegment address = arena.allocate(SocketAddressCodec.MAX_BYTES, 8);
     private final MemorySegment number = arena.allocate(8, 8);
     private @Nullable MemorySegment scratch;
@@ -42,12 +43,6 @@ abstract sealed class LinuxSockets implements Poller permits EpollPoller {
 
     /// A descriptor is about to be closed, or only leaves this poller.
     abstract void closing(int fd, boolean leavesOnly);
-
-    /// A call for `op` on a TCP stream moved fewer bytes than it was asked to.
-    abstract void stoppedShort(int fd, int op);
-
-    /// A call for `op` would have blocked.
-    abstract void wouldBlock(int fd, int op);
 
     abstract void closePoller();
 
@@ -103,9 +98,7 @@ abstract sealed class LinuxSockets implements Poller permits EpollPoller {
                 fd = -1;
             }
         }
-        if (fd < 0) {
-            fd = Libc.socket(errno, family, Libc.SOCK_STREAM);
-        }
+        fd = fd < 0 ? Libc.socket(errno, family, Libc.SOCK_STREAM) : fd;
         if (fd < 0) {
             return fail();
         }
@@ -147,7 +140,7 @@ abstract sealed class LinuxSockets implements Poller permits EpollPoller {
             }
             switch (Libc.errno(errno)) {
                 case Libc.EAGAIN -> {
-                    wouldBlock(listener, READ);
+                    levels.wouldBlock(listener, READ);
                     return END;
                 }
                 // Cut before it was accepted: the next one may be whole.
@@ -167,9 +160,7 @@ abstract sealed class LinuxSockets implements Poller permits EpollPoller {
         if (fd < 0) {
             return fail();
         }
-        if (family != Libc.AF_UNIX) {
-            set(fd, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, 1);
-        }
+        set(fd, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, 1); // a Unix socket refuses it, harmlessly
         int length = SocketAddressCodec.encode(address, to, family);
         if (Libc.connect(errno, fd, address.address(), length) < 0 && Libc.errno(errno) != Libc.EINPROGRESS) {
             return failAndClose(fd);
@@ -219,28 +210,20 @@ abstract sealed class LinuxSockets implements Poller permits EpollPoller {
         if (length == 0) {
             return 0;
         }
-        int part = length;
-        long got;
-        if (into.isNative()) {
-            got = Libc.receive(errno, handle, into.address() + offset, length);
-            Reference.reachabilityFence(into);
-        } else {
-            part = Math.min(length, SCRATCH_BYTES);
-            var bounce = scratch();
-            got = Libc.receive(errno, handle, bounce.address(), part);
-            if (got > 0) {
-                MemorySegment.copy(bounce, 0, into, offset, got);
-            }
+        boolean direct = into.isNative();
+        int part = direct ? length : Math.min(length, SCRATCH_BYTES);
+        long got = Libc.receive(
+                errno, handle, direct ? into.address() + offset : scratch().address(), part);
+        if (!direct && got > 0) {
+            MemorySegment.copy(scratch(), 0, into, offset, got);
         }
-        if (got > 0) {
-            return moved(handle, READ, (int) got, part);
-        }
-        return got == 0 ? END : failed(handle, READ, 0);
+        Reference.reachabilityFence(into);
+        return got > 0 ? moved(handle, READ, (int) got, part) : got == 0 ? END : failed(handle, READ, 0);
     }
 
     private int moved(int handle, int op, int bytes, int asked) {
         if (bytes < asked && (state[handle] & TCP) != 0) {
-            stoppedShort(handle, op);
+            levels.stoppedShort(handle, op);
         }
         return bytes;
     }
@@ -248,7 +231,7 @@ abstract sealed class LinuxSockets implements Poller permits EpollPoller {
     private int failed(int handle, int op, int answerWhenBlocked) {
         int why = Libc.errno(errno);
         if (why == Libc.EAGAIN) {
-            wouldBlock(handle, op);
+            levels.wouldBlock(handle, op);
         }
         return why == Libc.EAGAIN || why == Libc.EINTR ? answerWhenBlocked : fail();
     }
@@ -256,16 +239,14 @@ abstract sealed class LinuxSockets implements Poller permits EpollPoller {
     @Override
     public int write(int handle, MemorySegment from, long offset, int length) {
         Objects.checkFromIndexSize(offset, length, from.byteSize());
-        int part = length;
-        long sent;
-        if (from.isNative()) {
-            sent = Libc.send(errno, handle, from.address() + offset, length);
-            Reference.reachabilityFence(from);
-        } else {
-            part = Math.min(length, SCRATCH_BYTES);
+        boolean direct = from.isNative();
+        int part = direct ? length : Math.min(length, SCRATCH_BYTES);
+        if (!direct) {
             MemorySegment.copy(from, offset, scratch(), 0, part);
-            sent = Libc.send(errno, handle, scratch().address(), part);
         }
+        long sent = Libc.send(
+                errno, handle, direct ? from.address() + offset : scratch().address(), part);
+        Reference.reachabilityFence(from);
         return sent >= 0 ? moved(handle, WRITE, (int) sent, part) : failed(handle, WRITE, 0);
     }
 
@@ -341,14 +322,16 @@ abstract sealed class LinuxSockets implements Poller permits EpollPoller {
     @Override
     public @Nullable SocketAddress local(int handle) {
         number.set(JAVA_INT, 0, SocketAddressCodec.MAX_BYTES);
-        int done = Libc.localName(errno, handle, address.address(), number.address());
-        return done < 0 ? null : SocketAddressCodec.decode(address, number.get(JAVA_INT, 0));
+        return named(Libc.localName(errno, handle, address.address(), number.address()));
     }
 
     @Override
     public @Nullable SocketAddress peer(int handle) {
         number.set(JAVA_INT, 0, SocketAddressCodec.MAX_BYTES);
-        int done = Libc.peerName(errno, handle, address.address(), number.address());
+        return named(Libc.peerName(errno, handle, address.address(), number.address()));
+    }
+
+    private @Nullable SocketAddress named(int done) {
         return done < 0 ? null : SocketAddressCodec.decode(address, number.get(JAVA_INT, 0));
     }
 
