@@ -2,6 +2,8 @@
 /** Heddle's protocols: what the bytes mean. */
 module dev.heddle.protocols {
     requires transitive dev.heddle.runtime;
+    requires java.management;
+    requires jdk.management; // how many threads carry virtual ones
     requires static org.jspecify;
 
     exports dev.heddle.protocols.http;

@@ -8,6 +8,7 @@ import dev.heddle.protocols.http.HttpExchange;
 import dev.heddle.protocols.http.HttpHandler;
 import dev.heddle.protocols.http.HttpOptions;
 import dev.heddle.protocols.http.ResponseHeaders;
+import dev.heddle.protocols.http.blocking.Carriers;
 import dev.heddle.protocols.http.blocking.VirtualThreads;
 import dev.heddle.runtime.graph.GraphPlan;
 import dev.heddle.runtime.loop.Backend;
@@ -52,6 +53,7 @@ public final class HeddleServer {
                     Work.block();
                     exchange.respond(200, TEXT, Work.HELLO);
                 });
+                var carriers = args[0].equals("block") ? Carriers.besideLoops(1) : null;
                 var loop = Loop.open("http", LoopOptions.defaults().backend(Backend.valueOf(args[1])))) {
             HttpHandler handler = switch (args[0]) {
                 case "block" -> threads;

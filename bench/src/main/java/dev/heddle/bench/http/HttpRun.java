@@ -48,10 +48,9 @@ public final class HttpRun {
             new Scenario("large", "large", 64, false));
 
     /// Virtual threads are carried by one thread for each processor, unless told otherwise.
-    private static final List<String> CARRIERS = List.of("-Djdk.virtualThreadScheduler.parallelism="
-            + Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
-
-    private static final String FEWER = ", a carrier less";
+    private static List<String> carriers(int count) {
+        return List.of("-Djdk.virtualThreadScheduler.parallelism=" + Math.max(1, count));
+    }
 
     private record Figure(double perSecond, double cpuMicros) {}
 
@@ -105,7 +104,7 @@ public final class HttpRun {
                 `wrk` against each server in turn; medians of %d interleaved rounds of %d s after one that does not count. CPU is that of the server's
                 process, from /proc/PID/stat. hello: 13 bytes from a handler that does nothing. pipelined: the same, 16 requests at once per connection.
                 block: a handler that sleeps for 5 ms; on a virtual thread in Heddle, Jetty and Helidon, on a pool of 256 threads in Netty and Undertow.
-                "A carrier less" is a JVM that carries virtual threads by a thread less than there are processors.
+                Heddle leaves a processor to its loop (`Carriers`) but in the row "all carriers"; "a carrier less" does so by the JVM's setting.
                 tiny and large: as hello, with 2 bytes and 10 KiB. Heddle and Netty run on one event loop.
 
                 Command: `bench/run-http %d %d`. Processors: %d, shared between server and load; Linux %s, Java %s.
@@ -130,8 +129,10 @@ public final class HttpRun {
         servers.put("Undertow", ServerProcess.java(UndertowServer.class, mode));
         servers.put("Helidon", ServerProcess.java(HelidonServer.class, mode));
         if (isBlocking) {
-            servers.put("Heddle" + FEWER, ServerProcess.java(HeddleServer.class, CARRIERS, ours));
-            servers.put("Helidon" + FEWER, ServerProcess.java(HelidonServer.class, CARRIERS, mode));
+            int processors = Runtime.getRuntime().availableProcessors();
+            servers.put("Heddle, all carriers", ServerProcess.java(HeddleServer.class, carriers(processors), ours));
+            servers.put(
+                    "Helidon, a carrier less", ServerProcess.java(HelidonServer.class, carriers(processors - 1), mode));
         } else if (isInstalled("nginx")) {
             servers.put("nginx", ServerProcess.nginx(directory, Work.body(scenario.mode)));
         }

@@ -11,6 +11,7 @@ import dev.heddle.protocols.http.HttpHandler;
 import dev.heddle.protocols.http.HttpOptions;
 import dev.heddle.protocols.http.ResponseHeaders;
 import dev.heddle.protocols.http.blocking.BlockingHandler;
+import dev.heddle.protocols.http.blocking.Carriers;
 import dev.heddle.protocols.http.blocking.VirtualThreads;
 import dev.heddle.protocols.http.site.Router;
 import dev.heddle.protocols.http.site.StaticFiles;
@@ -125,6 +126,10 @@ final class HttpExample {
 
     static VirtualThreads threads() {
         return VirtualThreads.open("reports", 1000, REPORT); // one request more is answered 503
+    }
+
+    static Carriers carriers() {
+        return Carriers.besideLoops(1); // once in an application; closed with its servers
     }
     // end
 }

@@ -17,8 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 /// Any thread; one may serve all loops. Limit: so many requests at once; one more is answered 503. Lifetime:
 /// until [#close()], which waits for the handlers, and interrupts those that take too long.
 ///
-/// What carries virtual threads is the JVM's; beside busy loops `-Djdk.virtualThreadScheduler.parallelism` of the
-/// processors less the loops, at least 1, costs least.
+/// What carries virtual threads is the JVM's; beside busy loops [Carriers] make it cost least.
 public final class VirtualThreads implements HttpHandler, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(VirtualThreads.class.getName());
     private static final ResponseHeaders BUSY =
