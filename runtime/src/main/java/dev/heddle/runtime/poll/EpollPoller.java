@@ -15,8 +15,7 @@ import java.util.Locale;
 ///
 /// The kernel reports edges, which spares it another look at every socket in the wait after its report; [Levels] makes
 /// the levels that [Poller] promises. A TCP stream that moved fewer bytes than it was asked to has no more; other
-/// sockets
-/// show it by a call that would have blocked (epoll(7), "Questions and answers").
+/// sockets show it by a call that would have blocked (epoll(7), "Questions and answers").
 ///
 /// Changes of interest are collected and told to the kernel once before the next wait, so a socket whose
 /// interest flips and flips back within a turn costs no system call. The wake-up is an edge-triggered eventfd

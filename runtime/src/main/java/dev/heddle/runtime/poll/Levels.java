@@ -3,12 +3,11 @@ package dev.heddle.runtime.poll;
 
 import java.util.Arrays;
 
-/// What each descriptor is ready for, made from edges: reported once, a descriptor stays ready until a call on it has
-/// shown that there is no more.
+/// What each descriptor is ready for, made from edges: reported once, a descriptor stays ready until a call on
+/// it has shown that there is no more.
 ///
-/// The ready ones are a list, the one that was reported longest ago first, so that those which are always ready do not
-/// keep
-/// others waiting when a wait reports only so many.
+/// The ready ones are a list, the one that was reported longest ago first, so that those which are always ready
+/// do not keep others waiting when a wait reports only so many.
 final class Levels {
     private static final byte LISTED = 4;
     private static final byte MORE_THAN_BYTES = 8;
@@ -28,8 +27,8 @@ final class Levels {
         states[fd] &= LISTED;
     }
 
-    /// `moreThanBytes`: an end, an error or urgent data, which a read stops at; then only one that would block has read
-    /// all.
+    /// `moreThanBytes`: an end, an error or urgent data, which a read stops at; then only one that would block has
+    /// read all.
     void rise(int fd, int ops, boolean moreThanBytes) {
         int before = states[fd];
         states[fd] = (byte) (before | LISTED | ops | (moreThanBytes ? MORE_THAN_BYTES : 0));
@@ -47,16 +46,15 @@ final class Levels {
 
     /// The last call for `op` would have blocked.
     void wouldBlock(int fd, int op) {
-        states[fd] &= (byte) ~(op | MORE_THAN_BYTES);
+        states[fd] &= (byte) ~(op == Poller.READ ? Poller.READ | MORE_THAN_BYTES : op);
     }
 
     int ready(int fd) {
         return states[fd] & (Poller.READ | Poller.WRITE);
     }
 
-    /// Starts a wait: leaves out who is not ready for what it wants; the rest of what was reported goes behind all
-    /// others.
-    /// True: somebody is ready already.
+    /// Starts a wait: leaves out who is not ready for what it wants; the rest of what was reported goes behind
+    /// all others. True: somebody is ready already.
     boolean next(byte[] wanted) {
         int before = size;
         if (before == 0) {

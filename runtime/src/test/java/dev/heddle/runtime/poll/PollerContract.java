@@ -250,6 +250,22 @@ abstract class PollerContract {
     }
 
     @Test
+    void anEndBehindBytesIsReportedThoughAWriteHasBlockedBetween() {
+        int[] pair = pair(listen(anyPort()));
+        assertThat(poller.write(pair[0], text("abc"), 0, 3)).isEqualTo(3);
+        assertThat(poller.shutdownOutput(pair[0])).isZero();
+        poller.interest(pair[1], Poller.READ);
+        assertThat(poller.poll(SOON)).isEqualTo(1);
+        var much = arena.allocate(1 << 20);
+        for (int sent = 1; sent > 0; ) {
+            sent = poller.write(pair[1], much, 0, 1 << 20);
+        }
+        assertThat(poller.read(pair[1], much, 0, 16)).isEqualTo(3);
+        assertThat(poller.poll(SOON)).isEqualTo(1);
+        assertThat(poller.read(pair[1], much, 0, 16)).isEqualTo(Poller.END);
+    }
+
+    @Test
     void connectionsLeftWaitingAreReportedAgain() {
         int listener = listen(anyPort());
         for (int i = 0; i < 3; i++) {

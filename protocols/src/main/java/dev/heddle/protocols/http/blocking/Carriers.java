@@ -6,21 +6,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import jdk.management.VirtualThreadSchedulerMXBean;
 
-/// Keeps processors free for loops: lets the JVM carry its virtual threads by so many threads less, as long as they
-/// get by with that.
+/// Keeps processors free for loops: lets the JVM carry its virtual threads by so many threads less, as long as
+/// they get by with that.
 ///
-/// A carrier more than there are processors beside the loops wakes and sleeps for nothing, which costs more than what
-/// it
-/// carries. Handlers that compute want all of them. So a virtual thread of this class's own is started every 50 ms;
-/// when one
-/// waits for 2 ms before it runs, the JVM has all its carriers back, for 1 s, and for twice as long, up to 64 s, each
-/// time that it
-/// happens again soon after.
+/// A carrier more than there are processors beside the loops wakes and sleeps for nothing, which costs more
+/// than what it carries. Handlers that compute want all of them. So a virtual thread of this class's own is
+/// started every 50 ms; when one waits for 2 ms before it runs, the JVM has all its carriers back, for 1 s, and
+/// for twice as long, up to 64 s, each time that it happens again soon after.
 ///
-/// It is one setting for all virtual threads of the JVM, so it is the application's to open one of these, once, before
-/// or after
-/// its servers. Any thread. With `-Djdk.virtualThreadScheduler.parallelism` set, or no carrier to spare, it changes
-/// nothing.
+/// It is one setting for all virtual threads of the JVM, so it is the application's to open one of these, once,
+/// before or after its servers. Any thread. With `-Djdk.virtualThreadScheduler.parallelism` set, or no carrier
+/// to spare, it changes nothing.
 public final class Carriers implements AutoCloseable {
     private static final long LOOK_MILLIS = 50;
     private static final long LATE_MILLIS = 2;
