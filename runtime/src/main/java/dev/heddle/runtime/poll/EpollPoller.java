@@ -66,15 +66,19 @@ public final class EpollPoller extends LinuxSockets {
         timespec = arena.allocate(16, 8);
         epoll = Libc.epollCreate(errno);
         if (epoll < 0) {
-            throw failedToOpen("epoll_create1");
+            throw failed("epoll_create1");
         }
         wakeFd = Libc.eventFd(errno);
         if (wakeFd < 0) {
-            var why = failedToOpen("eventfd");
+            var why = failed("eventfd");
             Libc.closeAnywhere(epoll);
             throw why;
         }
         control(Libc.EPOLL_CTL_ADD, wakeFd, Libc.EPOLLIN | Libc.EPOLLET);
+    }
+
+    private IllegalStateException failed(String call) {
+        return new IllegalStateException(call + " failed: errno " + Libc.errno(errno));
     }
 
     /// Opens a poller that reports at most `batch` sockets per wait; throws `IllegalStateException` when the
@@ -106,7 +110,7 @@ public final class EpollPoller extends LinuxSockets {
         tellKernel();
         int found = await(levels.next(wanted) ? 0 : timeoutNanos);
         if (found < 0 && Libc.errno(errno) != Libc.EINTR) {
-            throw new IllegalStateException("epoll_wait failed: errno " + Libc.errno(errno));
+            throw failed("epoll_wait");
         }
         for (int i = 0; i < found; i++) {
             long at = (long) i * EVENT_BYTES;
@@ -206,8 +210,7 @@ public final class EpollPoller extends LinuxSockets {
         change.set(JAVA_INT_UNALIGNED, DATA_OFFSET, fd);
         change.set(JAVA_INT_UNALIGNED, DATA_OFFSET + 4, fd == wakeFd ? 0 : generation(fd));
         if (Libc.epollCtl(errno, epoll, operation, fd, change.address()) < 0) {
-            throw new IllegalStateException(
-                    "epoll_ctl " + operation + " on descriptor " + fd + " failed: errno " + Libc.errno(errno));
+            throw failed("epoll_ctl " + operation + " on descriptor " + fd);
         }
     }
 
@@ -219,7 +222,6 @@ public final class EpollPoller extends LinuxSockets {
             told = Arrays.copyOf(told, length);
             levels.growTo(length);
         }
-        levels.forget(fd);
         wanted[fd] &= DIRTY;
         told[fd] = 0;
     }

@@ -22,7 +22,7 @@ final class Levels {
         states = Arrays.copyOf(states, length);
     }
 
-    /// The number stands for another socket from here on.
+    /// The socket is closed or has left; its number may stand for another one next.
     void forget(int fd) {
         states[fd] &= LISTED;
     }

@@ -54,10 +54,6 @@ abstract sealed class LinuxSockets implements Poller permits EpollPoller {
         return generations[fd];
     }
 
-    final IllegalStateException failedToOpen(String call) {
-        return new IllegalStateException(call + " failed: errno " + Libc.errno(errno));
-    }
-
     private int fail() {
         lastErrno = Libc.errno(errno);
         return FAILED;
@@ -98,7 +94,9 @@ abstract sealed class LinuxSockets implements Poller permits EpollPoller {
                 fd = -1;
             }
         }
-        fd = fd < 0 ? Libc.socket(errno, family, Libc.SOCK_STREAM) : fd;
+        if (fd < 0) {
+            fd = Libc.socket(errno, family, Libc.SOCK_STREAM);
+        }
         if (fd < 0) {
             return fail();
         }
@@ -160,7 +158,9 @@ abstract sealed class LinuxSockets implements Poller permits EpollPoller {
         if (fd < 0) {
             return fail();
         }
-        set(fd, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, 1); // a Unix socket refuses it, harmlessly
+        if (family != Libc.AF_UNIX) {
+            set(fd, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, 1);
+        }
         int length = SocketAddressCodec.encode(address, to, family);
         if (Libc.connect(errno, fd, address.address(), length) < 0 && Libc.errno(errno) != Libc.EINPROGRESS) {
             return failAndClose(fd);

@@ -4,6 +4,7 @@ package dev.heddle.runtime.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -44,7 +45,7 @@ class EpollPollerTest extends PollerContract {
                         .isEqualTo(1);
                 int bytes = poller.read(server, into, 0, 16);
                 for (int i = 0; i < bytes; i++) {
-                    got.append((char) into.get(java.lang.foreign.ValueLayout.JAVA_BYTE, i));
+                    got.append((char) into.get(ValueLayout.JAVA_BYTE, i));
                 }
             }
             assertThat(got).hasToString("abcd");
