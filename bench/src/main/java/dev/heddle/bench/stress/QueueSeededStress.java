@@ -141,6 +141,34 @@ public class QueueSeededStress {
         }
     }
 
+    /** Fault: the producer that writes a new limit does not look again whether the queue was closed meanwhile. */
+    @JCStressTest
+    @Outcome(id = "CLOSED", expect = ACCEPTABLE, desc = "The next offer is refused.")
+    @Outcome(expect = FORBIDDEN, desc = "The next offer is taken: the fault was caught.")
+    @State
+    public static class SeededCloseAgainstLimit {
+        private volatile boolean closed;
+        private volatile long limit;
+
+        @Actor
+        public void producer() {
+            if (!closed) {
+                limit = 4;
+            }
+        }
+
+        @Actor
+        public void closer() {
+            closed = true;
+            limit = -1;
+        }
+
+        @Arbiter
+        public void result(L_Result r) {
+            r.r1 = limit == -1 ? "CLOSED" : "OPEN";
+        }
+    }
+
     /** Fault: the full fence between publishing and looking for a sleeper was left out. */
     @JCStressTest
     @Outcome(id = "SEEN", expect = ACCEPTABLE, desc = "The consumer saw the item and did not sleep.")

@@ -226,6 +226,41 @@ public class QueueStress {
         }
     }
 
+    /** A producer of an SPSC ring that looks for room against a close by a third thread: the next offer is refused. */
+    @JCStressTest
+    @Outcome(id = "ACCEPTED CLOSED", expect = ACCEPTABLE, desc = "The offer was first.")
+    @Outcome(id = "CLOSED CLOSED", expect = ACCEPTABLE, desc = "The close was first.")
+    @Outcome(expect = FORBIDDEN, desc = "An offer after the close was taken, or called full.")
+    @State
+    public static class SpscCloseAgainstLimit {
+        private final SpscQueue<Integer> queue = SpscQueue.open("q", 2, item -> {});
+        private Offer outcome = Offer.FULL;
+
+        /** The limit is reached, and there is room. */
+        public SpscCloseAgainstLimit() {
+            for (int i = 0; i < 2; i++) {
+                if (queue.offer(i) != Offer.ACCEPTED || queue.poll() == null) {
+                    throw new IllegalStateException("wanted room for one");
+                }
+            }
+        }
+
+        @Actor
+        public void producer() {
+            outcome = queue.offer(1);
+        }
+
+        @Actor
+        public void closer() {
+            queue.close();
+        }
+
+        @Arbiter
+        public void result(L_Result r) {
+            r.r1 = outcome + " " + queue.offer(2);
+        }
+    }
+
     /** An offer against a consumer of an MPSC ring that goes to sleep. */
     @JCStressTest
     @Outcome(id = "SEEN", expect = ACCEPTABLE, desc = "The consumer saw the item and did not sleep.")

@@ -36,6 +36,8 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
     static final long AWAKE = 0;
     static final long PARKED = 1;
     static final long ARMED = 2;
+    /// Not asleep, and an offer must look whether it came too late.
+    static final long FINISHING = 3;
 
     private static final int PUBLISH_MASK = 15;
     private static final int SIZE_MASK = 63;
@@ -52,6 +54,8 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
     private final @Nullable Wakeup wakeup;
     /// The consumer while it parks; written by it before SLEEP, read by the producer that wakes it.
     private @Nullable Thread sleeper;
+    /// What SLEEP says while the consumer does not sleep. Consumer only.
+    long notAsleep = AWAKE;
 
     BoundedQueue(String label, int capacity, Consumer<? super T> disposer, @Nullable Wakeup wakeup) {
         this.label = Objects.requireNonNull(label, "label");
@@ -268,7 +272,7 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
                 LockSupport.parkNanos(this, Math.min(left, MAX_SLEEP_NANOS));
             }
         } finally {
-            WORD.setVolatile(words, Words.SLEEP, AWAKE);
+            WORD.setVolatile(words, Words.SLEEP, notAsleep);
         }
     }
 
@@ -277,7 +281,7 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
         if (!isEmpty()) {
             return Wait.READY;
         }
-        return isFinished() ? Wait.CLOSED : Wait.TIMED_OUT;
+        return isFinished() ? Wait.CLOSED : isEmpty() ? Wait.TIMED_OUT : Wait.READY;
     }
 
     /// Whether the consumer has taken everything that was accepted; consumer only.
@@ -294,6 +298,9 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
             throw new IllegalStateException(
                     "queue " + label + ": arm wanted a wake-up, got a queue opened without one");
         }
+        if (look() != Wait.TIMED_OUT) {
+            return false; // and FINISHING is not written over
+        }
         WORD.setVolatile(words, Words.SLEEP, ARMED);
         fenceBeforeLook();
         if (look() == Wait.TIMED_OUT) {
@@ -306,15 +313,15 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
     /// Takes back what [#arm] asked for, if no offer has done so. Consumer only; cheap when nothing was asked
     /// for.
     public final void disarm() {
-        if ((long) WORD.getOpaque(words, Words.SLEEP) != AWAKE) {
-            WORD.setVolatile(words, Words.SLEEP, AWAKE);
+        if ((long) WORD.getOpaque(words, Words.SLEEP) != notAsleep) {
+            WORD.setVolatile(words, Words.SLEEP, notAsleep);
         }
     }
 
     /// The slow half of an offer: somebody sleeps, or did a moment ago.
     final void wakeConsumer() {
         long how = (long) WORD.getVolatile(words, Words.SLEEP);
-        if (how == AWAKE || !WORD.compareAndSet(words, Words.SLEEP, how, AWAKE)) {
+        if (how == AWAKE || how == FINISHING || !WORD.compareAndSet(words, Words.SLEEP, how, AWAKE)) {
             return;
         }
         Words.count(words, Words.WAKEUPS, 1);

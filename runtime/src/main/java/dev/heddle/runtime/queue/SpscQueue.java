@@ -21,15 +21,23 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
     /* An item is published by its slot: the consumer looks at the slot where the next one will be, and never at the tail,
      * whose cache line so stays with the producer; the producer looks at the head once per lap.
      *
-     * The close may come from a third thread, between a producer's look at CLOSING and its publication. So the consumer
-     * that finds a closed queue empty writes FINISHING and looks once more; the producer publishes, then reads CLOSING,
-     * and the same for SLEEP. Between the two stands an asymmetric fence, so that an offer pays for none.
-     * Either the consumer sees the item, or the producer sees FINISHING and takes the item back with compare-and-set; the
-     * consumer takes by exchange in that state, so exactly one of them has it. */
+     * An offer looks at two words: LIMIT before it stores, SLEEP after it has published.
+     *
+     * A close may come from a third thread. It writes CLOSING and then puts LOOK into LIMIT, which sends the next offer to
+     * CLOSING. The limit is the producer's own otherwise: it writes a new one and then reads CLOSING once more.
+     *
+     * A producer that looked before the close may publish after it. So the consumer that finds a closed queue empty writes
+     * FINISHING into SLEEP and looks once more; the producer publishes, then reads SLEEP. Either the consumer sees the
+     * item, or the producer sees FINISHING and takes the item back with compare-and-set; the consumer takes by exchange
+     * from then on, so exactly one of them has it. Nobody writes SLEEP after FINISHING.
+     *
+     * Between the write and the read of the other's word stands an asymmetric fence in all these cases, so that an offer
+     * pays for none. */
 
     private static final long OPEN = 0;
     private static final long CLOSED = 1;
-    private static final long FINISHING = 2;
+    /// A limit that every offer has reached.
+    private static final long LOOK = -1;
 
     /// Items that the consumer has put back; null until it first cycles. Consumer only.
     private @Nullable PutBack<T> putBack;
@@ -71,15 +79,19 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
         // Local copies: the compiler may not keep a field across a fence.
         final long[] words = this.words;
         long tail = words[Words.TAIL];
-        if ((long) WORD.getAcquire(words, Words.CLOSING) != OPEN) {
-            return refused(1, Offer.CLOSED);
-        }
-        if (tail >= words[Words.LIMIT] && roomAt(tail) <= 0) {
-            return refused(1, Offer.FULL);
+        if (tail >= (long) WORD.getOpaque(words, Words.LIMIT)) {
+            long room = roomAt(tail);
+            if (room <= 0) {
+                return refused(1, room < 0 ? Offer.CLOSED : Offer.FULL);
+            }
         }
         store(tail, item);
         WORD.setRelease(words, Words.TAIL, tail + 1);
-        return published(tail, 1) == 0 ? refused(1, Offer.CLOSED) : Offer.ACCEPTED;
+        AsymmetricFence.light();
+        if ((long) WORD.getOpaque(words, Words.SLEEP) != AWAKE && published(tail, 1) == 0) {
+            return refused(1, Offer.CLOSED);
+        }
+        return Offer.ACCEPTED;
     }
 
     @Override
@@ -88,12 +100,15 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
         Objects.checkFromIndexSize(from, count, items.length);
         requireItems(items, from, count);
         long tail = words[Words.TAIL];
-        boolean open = (long) WORD.getAcquire(words, Words.CLOSING) == OPEN;
-        int taken = open ? (int) Math.min(count, tail + count > words[Words.LIMIT] ? roomAt(tail) : count) : 0;
-        if (taken < count) {
-            refused(count - taken, open ? Offer.FULL : Offer.CLOSED);
+        long room = (long) WORD.getOpaque(words, Words.LIMIT) - tail;
+        if (room < count) {
+            room = roomAt(tail);
         }
-        if (taken <= 0) {
+        int taken = (int) Math.max(0, Math.min(count, room));
+        if (taken < count) {
+            refused(count - taken, room < 0 ? Offer.CLOSED : Offer.FULL);
+        }
+        if (taken == 0) {
             return 0;
         }
         // From the end, so that the consumer finds none of them or all.
@@ -102,25 +117,30 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
         }
         store(tail, items[from]);
         WORD.setRelease(words, Words.TAIL, tail + taken);
-        return published(tail, taken);
+        AsymmetricFence.light();
+        return (long) WORD.getOpaque(words, Words.SLEEP) == AWAKE ? taken : published(tail, taken);
     }
 
-    /// After publishing: wakes the consumer if it sleeps.
+    /// After publishing, where the consumer sleeps or finishes.
     ///
     /// @return how many of the published items stay
     private int published(long tail, int count) {
-        AsymmetricFence.light();
-        if ((long) WORD.getOpaque(words, Words.SLEEP) != AWAKE) {
-            wakeConsumer();
-        }
-        return (long) WORD.getAcquire(words, Words.CLOSING) == FINISHING ? withdraw(tail, count) : count;
+        wakeConsumer();
+        return (long) WORD.getAcquire(words, Words.SLEEP) == FINISHING ? withdraw(tail, count) : count;
     }
 
-    /// Looks at the head again; how many items there is room for.
+    /// Looks at the head again; how many items there is room for, -1 when closed.
     private long roomAt(long tail) {
-        long limit = (long) WORD.getAcquire(words, Words.HEAD) + capacity;
-        words[Words.LIMIT] = limit;
-        return limit - tail;
+        if ((long) WORD.getAcquire(words, Words.CLOSING) == OPEN) {
+            long limit = (long) WORD.getAcquire(words, Words.HEAD) + capacity;
+            WORD.setOpaque(words, Words.LIMIT, limit);
+            AsymmetricFence.light();
+            if ((long) WORD.getAcquire(words, Words.CLOSING) == OPEN) {
+                return limit - tail;
+            }
+        }
+        WORD.setOpaque(words, Words.LIMIT, LOOK);
+        return -1;
     }
 
     /// Takes items back from the end until one is found that the consumer has: that one and those before it
@@ -209,7 +229,8 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
             return false;
         }
         finishing = true;
-        WORD.setVolatile(words, Words.CLOSING, FINISHING);
+        notAsleep = FINISHING;
+        WORD.setVolatile(words, Words.SLEEP, FINISHING);
         AsymmetricFence.heavy();
         finished = isEmpty();
         return finished;
@@ -227,7 +248,12 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
 
     @Override
     boolean refuseOffers() {
-        return WORD.compareAndSet(words, Words.CLOSING, OPEN, CLOSED);
+        if (!WORD.compareAndSet(words, Words.CLOSING, OPEN, CLOSED)) {
+            return false;
+        }
+        AsymmetricFence.heavy();
+        WORD.setVolatile(words, Words.LIMIT, LOOK);
+        return true;
     }
 
     @Override

@@ -11,7 +11,8 @@ import java.lang.invoke.VarHandle;
 final class Words {
     /// Next index to be claimed, with the closed bit; written by producers.
     static final int TAIL = 16;
-    /// The index at which producers must look at the head again; written by producers.
+    /// The index at which producers must look at the head again; written by producers, and by who closes an SPSC
+    /// queue.
     static final int LIMIT = 32;
     /// The producer's own copy of the tail where consumers look at the other all the time; written by the producer.
     static final int TAIL_OWN = 33;
