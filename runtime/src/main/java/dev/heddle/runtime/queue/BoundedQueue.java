@@ -138,22 +138,12 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
             try {
                 disposer.accept(item);
             } catch (RuntimeException e) {
-                failure = chained(failure, e);
+                failure = Disposal.chained(failure, e);
             }
         }
         if (failure != null) {
             throw failure;
         }
-    }
-
-    static RuntimeException chained(@Nullable RuntimeException first, RuntimeException next) {
-        if (first == null) {
-            return next;
-        }
-        if (first != next) {
-            first.addSuppressed(next);
-        }
-        return first;
     }
 
     @Override
@@ -298,15 +288,14 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
             throw new IllegalStateException(
                     "queue " + label + ": arm wanted a wake-up, got a queue opened without one");
         }
-        if (look() != Wait.TIMED_OUT) {
-            return false; // and FINISHING is not written over
+        if (look() == Wait.TIMED_OUT) { // else FINISHING would be written over
+            WORD.setVolatile(words, Words.SLEEP, ARMED);
+            fenceBeforeLook();
+            if (look() == Wait.TIMED_OUT) {
+                return true;
+            }
+            disarm();
         }
-        WORD.setVolatile(words, Words.SLEEP, ARMED);
-        fenceBeforeLook();
-        if (look() == Wait.TIMED_OUT) {
-            return true;
-        }
-        disarm();
         return false;
     }
 

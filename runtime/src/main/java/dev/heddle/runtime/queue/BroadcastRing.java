@@ -229,7 +229,7 @@ public final class BroadcastRing implements StatusSource, AutoCloseable {
                     unit.release();
                 }
             } catch (RuntimeException e) {
-                failure = BoundedQueue.chained(failure, e);
+                failure = Disposal.chained(failure, e);
             }
         }
         if (failure != null) {

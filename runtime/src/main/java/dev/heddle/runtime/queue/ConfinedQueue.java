@@ -166,7 +166,7 @@ public final class ConfinedQueue<T> implements Sender<T>, Receiver<T>, StatusSou
             try {
                 disposer.accept(item);
             } catch (RuntimeException e) {
-                failure = BoundedQueue.chained(failure, e);
+                failure = Disposal.chained(failure, e);
             }
         }
         if (failure != null) {

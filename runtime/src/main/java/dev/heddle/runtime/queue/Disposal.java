@@ -18,11 +18,22 @@ final class Disposal {
             try {
                 disposer.accept(item);
             } catch (RuntimeException e) {
-                failure = BoundedQueue.chained(failure, e);
+                failure = chained(failure, e);
             }
         }
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /// The first exception, with the later one attached.
+    static RuntimeException chained(@Nullable RuntimeException first, RuntimeException next) {
+        if (first == null) {
+            return next;
+        }
+        if (first != next) {
+            first.addSuppressed(next);
+        }
+        return first;
     }
 }

@@ -112,7 +112,7 @@ public final class FanOut {
             try {
                 outcome = member.offer(handle);
             } catch (RuntimeException e) {
-                failure = BoundedQueue.chained(failure, e);
+                failure = Disposal.chained(failure, e);
             }
             if (outcome == Offer.ACCEPTED) {
                 accepted++;
@@ -132,7 +132,7 @@ public final class FanOut {
             onRefusal.onRefused(member, why);
             return failure;
         } catch (RuntimeException e) {
-            return BoundedQueue.chained(failure, e);
+            return Disposal.chained(failure, e);
         }
     }
 

@@ -192,7 +192,7 @@ public final class IntrusiveQueue<N extends QueueNode> implements StatusSource, 
             try {
                 disposer.accept(node);
             } catch (RuntimeException e) {
-                failure = BoundedQueue.chained(failure, e);
+                failure = Disposal.chained(failure, e);
             }
         }
         if (failure != null) {
