@@ -53,6 +53,15 @@ final class Contestants {
     }
 
     private void java(Entry entry) {
+        all.add(new Contestant(
+                entry.section(),
+                entry.row(),
+                entry.contender(),
+                java(EntryRun.class, entry.section(), entry.row(), entry.contender(), warmMillis, measuredMillis)));
+    }
+
+    /// A program of this module in a virtual machine that holds no peer back.
+    static List<String> java(Class<?> program, String... arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
@@ -61,9 +70,9 @@ final class Contestants {
         command.add(Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(part -> !part.contains("logback"))
                 .collect(Collectors.joining(File.pathSeparator)));
-        command.add(EntryRun.class.getName());
-        command.addAll(List.of(entry.section(), entry.row(), entry.contender(), warmMillis, measuredMillis));
-        all.add(new Contestant(entry.section(), entry.row(), entry.contender(), command));
+        command.add(program.getName());
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     private void messages(CPrograms programs) throws InterruptedException {

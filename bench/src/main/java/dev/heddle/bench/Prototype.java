@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The ratios of the runtime's prototype to its peers, and why ours may be behind: from `prototype.txt`.
+/// The ratios of the runtime's prototype to its peers, why ours may be behind, and the prototype's own nanoseconds:
+/// from `prototype.txt`.
 final class Prototype {
     /// One ratio; `why` is empty where nothing is known that would excuse us.
     record Ratio(String section, String row, String contender, double ratio, String why) {}
@@ -23,6 +24,9 @@ final class Prototype {
 
     /// Reasons that several rows have, by name; each stands before its first use.
     private final Map<String, String> reasons = new HashMap<>();
+
+    /// The prototype's own figures in nanoseconds, by section and row.
+    private final Map<String, Double> own = new HashMap<>();
 
     private Prototype() {}
 
@@ -46,10 +50,13 @@ final class Prototype {
         Arrays.setAll(cells, i -> cells[i].strip());
         if (cells.length == 3 && cells[0].equals("why")) {
             reasons.put(cells[1], cells[2]);
+        } else if (cells.length == 4 && cells[0].equals("own")) {
+            own.put(key(cells[1], cells[2]), Double.parseDouble(cells[3]));
         } else if (cells.length == 5) {
             ratios.add(new Ratio(cells[0], cells[1], cells[2], Double.parseDouble(cells[3]), why(cells[4])));
         } else {
-            throw new IllegalArgumentException("prototype.txt: wanted 5 cells, or 3 of a reason, got " + line);
+            throw new IllegalArgumentException(
+                    "prototype.txt: wanted 5 cells, 4 of an own figure, or 3 of a reason, got " + line);
         }
     }
 
@@ -74,5 +81,14 @@ final class Prototype {
             }
         }
         return null;
+    }
+
+    /// Its own nanoseconds in a row; NaN where it was not measured.
+    double nanos(String section, String row) {
+        return own.getOrDefault(key(section, row), Double.NaN);
+    }
+
+    private static String key(String section, String row) {
+        return section + "|" + row;
     }
 }

@@ -168,7 +168,7 @@ public final class RuntimeBench {
 
                 Nanoseconds and bytes per operation; the best of %d rounds in which all take turns, each in a process of its own, and of each the first
                 quartile of many slices of a few milliseconds. A ratio is ours divided by the peer's: below 1, ours is faster. *Prototype* is
-                the ratio that the prototype of this runtime had to that peer.
+                the ratio that the prototype of this runtime had to that peer, and in our own rows its nanoseconds on another machine.
 
                 Command: `bench/run-runtime%s`, %d minutes. Machine: %d processors, %s %s (%s), Java %s; load average before: %.1f.
                 """,

@@ -98,17 +98,24 @@ final class RuntimeTable {
         }
         out.append(" | ").append(number(figures.bytes(), 1));
         out.append(" | ").append(number(ratio, 2));
-        out.append(" | ")
-                .append(wanted == null ? "" : number(wanted.ratio(), 2))
-                .append(" |\n");
+        double itself = prototype.nanos(section, row);
+        out.append(" | ");
+        if (wanted != null) {
+            out.append(number(wanted.ratio(), 2));
+        } else if (figures == ours && !Double.isNaN(itself)) {
+            out.append(number(itself, 1)).append(" ns");
+        }
+        out.append(" |\n");
         if (wanted != null && ratio > wanted.ratio() * TOLERANCE) {
             behind.add(String.format(
                     Locale.ROOT,
-                    "%s, %s: %.2f, prototype %.2f. %s",
+                    "%s, %s: %.2f, prototype %.2f; ours %.1f ns, the prototype %.1f. %s",
                     row,
                     contender,
                     ratio,
                     wanted.ratio(),
+                    ratio * figures.nanos(),
+                    itself,
                     wanted.why()));
         }
     }

@@ -19,6 +19,11 @@ public final class Affinity {
 
     private Affinity() {}
 
+    /// How many processors there are to bind to: those that the first thread to ask could use.
+    public static int processors() {
+        return PROCESSORS;
+    }
+
     /// Binds the calling thread to one of the processors.
     ///
     /// @param number which, counted from zero and around
