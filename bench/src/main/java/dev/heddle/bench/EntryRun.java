@@ -26,18 +26,21 @@ public final class EntryRun {
         return entries;
     }
 
+    static Entry find(String section, String row, String contender) {
+        return entries().stream()
+                .filter(each -> each.section().equals(section)
+                        && each.row().equals(row)
+                        && each.contender().equals(contender))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "wanted a contestant of the catalogue, got " + section + ", " + row + ", " + contender));
+    }
+
     /// See the class.
     public static void main(String[] args) throws Exception {
-        for (Entry entry : entries()) {
-            if (entry.section().equals(args[0])
-                    && entry.row().equals(args[1])
-                    && entry.contender().equals(args[2])) {
-                var budget = new Budget(
-                        Duration.ofMillis(Long.parseLong(args[3])), Duration.ofMillis(Long.parseLong(args[4])));
-                System.out.println(entry.work().measure(budget).line());
-                System.exit(0); // whatever a peer's threads think
-            }
-        }
-        throw new IllegalArgumentException("wanted a contestant of the catalogue, got " + List.of(args));
+        Entry entry = find(args[0], args[1], args[2]);
+        var budget = new Budget(Duration.ofMillis(Long.parseLong(args[3])), Duration.ofMillis(Long.parseLong(args[4])));
+        System.out.println(entry.work().measure(budget).line());
+        System.exit(0); // whatever a peer's threads think
     }
 }

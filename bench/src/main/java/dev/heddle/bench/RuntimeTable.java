@@ -89,7 +89,8 @@ final class RuntimeTable {
             StringBuilder out,
             List<String> behind) {
         boolean isOurs = isOurs(contender);
-        double ratio = ours == null || isOurs ? Double.NaN : ours.nanos() / figures.nanos();
+        double compared = ours == null || isOurs ? Double.NaN : ours.nanos();
+        double ratio = compared / figures.nanos();
         Prototype.Ratio wanted = prototype.find(section, row, contender);
         out.append("| ").append(row).append(" | ").append(isOurs ? "**" + contender + "**" : contender);
         out.append(" | ").append(number(figures.nanos(), 1));
@@ -114,7 +115,7 @@ final class RuntimeTable {
                     contender,
                     ratio,
                     wanted.ratio(),
-                    ratio * figures.nanos(),
+                    compared,
                     itself,
                     wanted.why()));
         }

@@ -52,13 +52,7 @@ public final class TurnsRun {
         /// Finds the contestant.
         public Lane(String section, String row, String contender) {
             requireUnbound();
-            entry = EntryRun.entries().stream()
-                    .filter(each -> each.section().equals(section)
-                            && each.row().equals(row)
-                            && each.contender().equals(contender))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "wanted a contestant of the catalogue, got " + section + ", " + row + ", " + contender));
+            entry = EntryRun.find(section, row, contender);
         }
 
         /// A thread bound to one processor would count no others.
@@ -76,10 +70,12 @@ public final class TurnsRun {
 
     private static void inTurns(List<String> args) throws Exception {
         long nanos = Duration.ofSeconds(Long.parseLong(args.getFirst())).toNanos();
+        String section = args.get(1);
+        String row = args.get(2);
         List<String> names = args.subList(3, args.size());
         List<Callable<?>> lanes = new ArrayList<>();
         for (String name : names) {
-            lanes.add(lane(args.get(1), args.get(2), name));
+            lanes.add(lane(section, row, name));
         }
         List<double[]> turns = new ArrayList<>();
         long began = System.nanoTime();
@@ -94,8 +90,11 @@ public final class TurnsRun {
             }
         }
         System.out.printf(
-                "%s, %s: %d turns; median ns, its quarters; ratio to the first%n",
-                args.get(1), args.get(2), turns.size());
+                "%s, %s: %d turns; median ns, its quarters; ratio to the first%n", section, row, turns.size());
+        print(names, turns);
+    }
+
+    private static void print(List<String> names, List<double[]> turns) {
         for (int i = 0; i < names.size(); i++) {
             int who = i;
             double[] own = sorted(turns, each -> each[who]);

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// for the side that passes rarely, as before a sleep.
 ///
 /// What was written before the one is seen by what is read after the other, in at least one of the two
-/// directions: the promise of two full fences.
+/// directions: the promise of two full fences. So where one side has read too early, what it wrote before its fence is
+/// replaced by what the other writes to the same place after its own.
 ///
 /// Thread: any. On Linux heavy is `membarrier(2)`, which interrupts the processors that run threads of this process
 /// and lasts microseconds, and light only keeps the compiler from moving anything over it. Elsewhere, and where

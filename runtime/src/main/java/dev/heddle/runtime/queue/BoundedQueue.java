@@ -127,23 +127,20 @@ public abstract sealed class BoundedQueue<T> implements Sender<T>, Receiver<T>, 
     /// attached.
     public final void closeNow() {
         close();
-        RuntimeException failure = null;
+        Disposal.all(this::pollDropped, disposer);
+    }
+
+    /// Waits for an offer that is between its claim and its store.
+    private @Nullable T pollDropped() {
         while (!isFinished()) {
             T item = poll();
-            if (item == null) {
-                Thread.onSpinWait();
-                continue;
+            if (item != null) {
+                Words.count(words, Words.DROPPED, 1);
+                return item;
             }
-            Words.count(words, Words.DROPPED, 1);
-            try {
-                disposer.accept(item);
-            } catch (RuntimeException e) {
-                failure = Disposal.chained(failure, e);
-            }
+            Thread.onSpinWait();
         }
-        if (failure != null) {
-            throw failure;
-        }
+        return null;
     }
 
     @Override

@@ -159,19 +159,13 @@ public final class ConfinedQueue<T> implements Sender<T>, Receiver<T>, StatusSou
     /// first exception is thrown at the end, the others are attached.
     public void closeNow() {
         close();
-        RuntimeException failure = null;
-        T item;
-        while ((item = ring.poll()) != null) {
-            ring.count(PolicyRing.DROPPED, 1);
-            try {
-                disposer.accept(item);
-            } catch (RuntimeException e) {
-                failure = Disposal.chained(failure, e);
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        Disposal.all(this::pollDropped, disposer);
+    }
+
+    private @Nullable T pollDropped() {
+        T item = ring.poll();
+        ring.count(PolicyRing.DROPPED, item == null ? 0 : 1);
+        return item;
     }
 
     /// A snapshot of the figures. Any thread.

@@ -185,19 +185,13 @@ public final class IntrusiveQueue<N extends QueueNode> implements StatusSource, 
     /// first exception is thrown at the end, the others are attached.
     public void closeNow() {
         close();
-        RuntimeException failure = null;
-        N node;
-        while ((node = poll()) != null) {
-            add(DROPPED, 1);
-            try {
-                disposer.accept(node);
-            } catch (RuntimeException e) {
-                failure = Disposal.chained(failure, e);
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        Disposal.all(this::pollDropped, disposer);
+    }
+
+    private @Nullable N pollDropped() {
+        N node = poll();
+        add(DROPPED, node == null ? 0 : 1);
+        return node;
     }
 
     private void add(int counter, long more) {

@@ -87,11 +87,7 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
         }
         store(tail, item);
         WORD.setRelease(words, Words.TAIL, tail + 1);
-        AsymmetricFence.light();
-        if ((long) WORD.getOpaque(words, Words.SLEEP) != AWAKE && published(tail, 1) == 0) {
-            return refused(1, Offer.CLOSED);
-        }
-        return Offer.ACCEPTED;
+        return published(words, tail, 1) == 0 ? refused(1, Offer.CLOSED) : Offer.ACCEPTED;
     }
 
     @Override
@@ -117,14 +113,17 @@ public final class SpscQueue<T> extends BoundedQueue<T> {
         }
         store(tail, items[from]);
         WORD.setRelease(words, Words.TAIL, tail + taken);
-        AsymmetricFence.light();
-        return (long) WORD.getOpaque(words, Words.SLEEP) == AWAKE ? taken : published(tail, taken);
+        return published(words, tail, taken);
     }
 
-    /// After publishing, where the consumer sleeps or finishes.
+    /// After publishing: looks whether the consumer sleeps or finishes.
     ///
     /// @return how many of the published items stay
-    private int published(long tail, int count) {
+    private int published(long[] words, long tail, int count) {
+        AsymmetricFence.light();
+        if ((long) WORD.getOpaque(words, Words.SLEEP) == AWAKE) {
+            return count;
+        }
         wakeConsumer();
         return (long) WORD.getAcquire(words, Words.SLEEP) == FINISHING ? withdraw(tail, count) : count;
     }
